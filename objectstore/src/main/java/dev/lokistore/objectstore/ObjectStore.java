@@ -1,0 +1,30 @@
+package dev.lokistore.objectstore;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Map;
+
+/** A key space that may be written to. Read-only work takes an {@link ObjectReader}, so that it cannot delete by accident. */
+public interface ObjectStore extends ObjectReader {
+    /** Writes an object, whole or not at all; replaces one of that key. */
+    ObjectInfo put(ObjectKey key, byte[] body) throws IOException;
+
+    /** Writes a file's content as an object, whole or not at all; replaces one of that key. */
+    ObjectInfo put(ObjectKey key, Path body) throws IOException;
+
+    /**
+     * Writes an object unless the key exists.
+     *
+     * @throws StoreException of kind {@link StoreException.Kind#ALREADY_EXISTS}, or {@link
+     *     StoreException.Kind#UNSUPPORTED} where the server has no conditional writes
+     */
+    ObjectInfo putIfAbsent(ObjectKey key, byte[] body) throws IOException;
+
+    /**
+     * Deletes objects; a key that does not exist counts as deleted.
+     *
+     * @return the keys that could not be deleted, with the reason
+     */
+    Map<ObjectKey, StoreException> delete(Collection<ObjectKey> keys) throws IOException;
+}
