@@ -1,0 +1,30 @@
+package dev.lokistore.index;
+
+import dev.lokistore.chunk.ChunkRef;
+import dev.lokistore.chunk.TenantId;
+import dev.lokistore.objectstore.ObjectInfo;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The chunks that exist as objects, from listings only: no object was read. Kept compactly in memory while small, in a
+ * temporary file beyond. Safe for use by several threads; whoever made it closes it, which removes the file.
+ */
+public interface ChunkInventory extends Closeable {
+    /** Number of chunks; one that is stored under both forms of its key counts once. */
+    long size();
+
+    /** Tenants that have a chunk here, in order. */
+    Set<TenantId> tenants();
+
+    /** The chunk's object, with its physical key. */
+    Optional<ObjectInfo> find(ChunkRef ref) throws IOException;
+
+    /** All chunks in the order of {@link ChunkRef}. */
+    StoredChunkCursor chunks() throws IOException;
+
+    /** One tenant's chunks in the order of {@link ChunkRef}. */
+    StoredChunkCursor chunks(TenantId tenant) throws IOException;
+}
