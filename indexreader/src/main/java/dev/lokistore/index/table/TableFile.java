@@ -1,0 +1,27 @@
+package dev.lokistore.index.table;
+
+import dev.lokistore.chunk.TenantId;
+import dev.lokistore.objectstore.ObjectInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One index file of a table.
+ *
+ * @param tenant whose folder it lies in, or null at the table's root ("common")
+ */
+public record TableFile(ObjectInfo object, @Nullable TenantId tenant, IndexFileName name) {
+    /** At the table's root, so it may hold rows of every tenant. */
+    public boolean common() {
+        return tenant == null;
+    }
+
+    /** As the name says it; where the name is odd, a guess. */
+    public IndexKind kind() {
+        return name.kind();
+    }
+
+    /** The object's key, for messages. */
+    public String key() {
+        return object.key().value();
+    }
+}
