@@ -2,6 +2,7 @@ package dev.lokistore.chunk;
 
 import java.io.IOException;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes that can be read at any place: an object, a file, an array. Safe for use by several threads. Whoever made it
@@ -27,6 +28,11 @@ public interface ByteSource {
         return bytes;
     }
 
+    /** The whole content where it is in memory anyway, not to be modified; else null. Spares a reader the copies. */
+    default byte @Nullable [] array() {
+        return null;
+    }
+
     /** A view of an array; the array must not change afterwards. */
     static ByteSource of(String name, byte[] bytes) {
         return new ByteSource() {
@@ -44,6 +50,11 @@ public interface ByteSource {
             public void read(long position, byte[] into, int offset, int length) {
                 Objects.checkFromIndexSize(position, (long) length, bytes.length);
                 System.arraycopy(bytes, (int) position, into, offset, length);
+            }
+
+            @Override
+            public byte[] array() {
+                return bytes;
             }
         };
     }
