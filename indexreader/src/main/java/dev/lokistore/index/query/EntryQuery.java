@@ -1,0 +1,83 @@
+package dev.lokistore.index.query;
+
+import dev.lokistore.chunk.TenantId;
+import dev.lokistore.chunk.TimeRange;
+import dev.lokistore.index.logql.Selector;
+import java.util.Set;
+
+/**
+ * Which entries are wanted, and how. Immutable; start from {@link #of} and change what differs.
+ *
+ * @param tenants empty for all
+ * @param range of the entries' own time stamps
+ * @param limit at most this many entries; {@link Long#MAX_VALUE} for all
+ */
+public record EntryQuery(
+        Set<TenantId> tenants,
+        Selector selector,
+        TimeRange range,
+        long limit,
+        Direction direction,
+        Duplicates duplicates,
+        Source source) {
+    /** In which order entries come. */
+    public enum Direction {
+        /** By time stamp, then labels, tenant, line, metadata. */
+        FORWARD,
+        /** Exactly the other way round. */
+        BACKWARD
+    }
+
+    /** What happens to an entry (tenant, labels, time stamp, line, metadata) that several chunks hold. */
+    public enum Duplicates {
+        /** It comes as often as the chunk that holds it most often has it: what one replica saw. */
+        MERGE,
+        /** Every stored copy comes. */
+        KEEP
+    }
+
+    /** How chunks are found. */
+    public enum Source {
+        /** In the index. */
+        INDEX,
+        /** By listing the chunk objects; labels come from the chunks themselves. */
+        OBJECTS
+    }
+
+    public EntryQuery {
+        tenants = Set.copyOf(tenants);
+        if (limit < 0) {
+            throw new IllegalArgumentException("limit is " + limit + " but must be 0 or more");
+        }
+    }
+
+    /** Everything the selector wants: all tenants, all time, forward, duplicates merged, by the index. */
+    public static EntryQuery of(Selector selector) {
+        return new EntryQuery(
+                Set.of(), selector, TimeRange.ALL, Long.MAX_VALUE, Direction.FORWARD, Duplicates.MERGE, Source.INDEX);
+    }
+
+    public EntryQuery withTenants(Set<TenantId> newTenants) {
+        return new EntryQuery(newTenants, selector, range, limit, direction, duplicates, source);
+    }
+
+    public EntryQuery withRange(TimeRange newRange) {
+        return new EntryQuery(tenants, selector, newRange, limit, direction, duplicates, source);
+    }
+
+    public EntryQuery withLimit(long newLimit) {
+        return new EntryQuery(tenants, selector, range, newLimit, direction, duplicates, source);
+    }
+
+    public EntryQuery withDirection(Direction newDirection) {
+        return new EntryQuery(tenants, selector, range, limit, newDirection, duplicates, source);
+    }
+
+    public EntryQuery withDuplicates(Duplicates newDuplicates) {
+        return new EntryQuery(tenants, selector, range, limit, direction, newDuplicates, source);
+    }
+
+    public EntryQuery withSource(Source newSource) {
+        return new EntryQuery(tenants, selector, range, limit, direction, duplicates, newSource);
+    }
+}

@@ -1,0 +1,80 @@
+package dev.lokistore.index.report;
+
+import dev.lokistore.index.LokiStore;
+import dev.lokistore.index.Problems;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * The reports that an index and listings answer. Index files are read one table at a time, in order of their days; what
+ * cannot be read is told to {@link Problems} and left out. No chunk object is read unless
+ * {@link ReportQuery.Detail#EXACT} asks for it. Safe for use by several threads.
+ */
+public final class StoreReports {
+    private final LokiStore store;
+    private final int concurrency;
+
+    /** @param concurrency requests at the same time, where chunks' headers are read; 1 or more */
+    public StoreReports(LokiStore store, int concurrency) {
+        if (concurrency < 1) {
+            throw new IllegalArgumentException("concurrency is " + concurrency + " but must be 1 or more");
+        }
+        this.store = store;
+        this.concurrency = concurrency;
+    }
+
+    /** By tenant. State: a few numbers a tenant, 16 bytes a stream. */
+    public void tenants(ReportQuery query, Problems problems, ReportSink<TenantRow> sink) throws IOException {
+        throw new UnsupportedOperationException("not landed yet" + store + concurrency);
+    }
+
+    /** By day, then name; also tables without a wanted stream. State: 16 bytes a stream of one table. */
+    public void tables(ReportQuery query, Problems problems, ReportSink<TableRow> sink) throws IOException {
+        throw new UnsupportedOperationException("not landed yet");
+    }
+
+    /** By tenant, then labels. State: the labels of all matching streams and a few numbers for each. */
+    public void streams(ReportQuery query, Problems problems, ReportSink<StreamRow> sink) throws IOException {
+        throw new UnsupportedOperationException("not landed yet");
+    }
+
+    /** By tenant, then label. State: all distinct values, 16 bytes a stream. */
+    public void labels(ReportQuery query, Problems problems, ReportSink<LabelNameRow> sink) throws IOException {
+        throw new UnsupportedOperationException("not landed yet");
+    }
+
+    /** By tenant, then value. State: all distinct values of the label, 16 bytes a stream. */
+    public void labelValues(String label, ReportQuery query, Problems problems, ReportSink<LabelValueRow> sink)
+            throws IOException {
+        throw new UnsupportedOperationException("not landed yet");
+    }
+
+    /**
+     * By the day of the first table that names the chunk; within it by tenant, fingerprint, from. State: the matching
+     * chunks of one day.
+     */
+    public void chunks(ReportQuery query, Verification verification, Problems problems, ReportSink<ChunkRow> sink)
+            throws IOException {
+        throw new UnsupportedOperationException("not landed yet");
+    }
+
+    /** How a chunk's object is looked for. */
+    public enum Verification {
+        /** In the listing that also tells its size. */
+        LISTING,
+        /** By a HEAD request each. */
+        HEAD
+    }
+
+    /**
+     * By stored bytes, largest first, then by group. State: a few numbers a group, 16 bytes a stream and group.
+     *
+     * @param keys {@code tenant}, {@code table}, {@code day}, {@code codec} (which reads every chunk's header), or names
+     *     of labels; at least one, each once
+     * @throws IllegalArgumentException if a key comes twice or there is none
+     */
+    public void usage(List<String> keys, ReportQuery query, Problems problems, ReportSink<UsageRow> sink)
+            throws IOException {
+        throw new UnsupportedOperationException("not landed yet");
+    }
+}
