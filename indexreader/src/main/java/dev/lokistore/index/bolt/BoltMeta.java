@@ -1,0 +1,182 @@
+package dev.lokistore.index.bolt;
+
+import static dev.lokistore.index.bolt.BoltFormat.FIRST_PAGE;
+import static dev.lokistore.index.bolt.BoltFormat.MAX_PAGE_SIZE;
+import static dev.lokistore.index.bolt.BoltFormat.MIN_PAGE_SIZE;
+
+import dev.lokistore.chunk.ByteSource;
+import dev.lokistore.chunk.CorruptDataException;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a meta page says ({@code formats/index-tables.md#22}).
+ *
+ * @param page 0 or 1: which meta page it is from
+ * @param pageSize in bytes
+ * @param root page of the tree of named buckets
+ * @param freelist page of the freelist, {@link #NO_FREELIST} if none is stored
+ * @param highWater number of pages in use, which is the first unused page id
+ * @param txid number of the transaction that wrote it
+ */
+public record BoltMeta(int page, int pageSize, long root, long freelist, long highWater, long txid) {
+    public static final long NO_FREELIST = -1;
+
+    /** Bytes from the start of a meta page that hold its header and itself. */
+    static final int LENGTH = 80;
+
+    private static final int MAGIC = 0xED0CDAED;
+    private static final int VERSION = 2;
+    private static final int AT_MAGIC = 16;
+    private static final int AT_VERSION = 20;
+    private static final int AT_PAGE_SIZE = 24;
+    private static final int AT_FLAGS = 28;
+    private static final int AT_ROOT = 32;
+    private static final int AT_FREELIST = 48;
+    private static final int AT_HIGH_WATER = 56;
+    private static final int AT_TXID = 64;
+    private static final int AT_CHECKSUM = 72;
+
+    /**
+     * The valid meta page with the higher transaction; its parity says nothing, since exported files have the current
+     * one in page 0. If page 0 is damaged, page 1 is looked for at every possible page size.
+     */
+    static BoltMeta choose(ByteSource source) throws IOException {
+        if (source.size() < LENGTH) {
+            throw new CorruptDataException(
+                    source.name(), source.size(), "size of a bbolt file", "at least " + LENGTH, source.size());
+        }
+        byte[] first = source.read(0, LENGTH);
+        CorruptDataException problem = problem(source.name(), 0, first);
+        if (problem == null) {
+            BoltMeta meta = parse(source.name(), 0, 0, first);
+            return newer(source, meta).checked(source);
+        }
+        for (int size = MIN_PAGE_SIZE; size <= MAX_PAGE_SIZE && size + LENGTH <= source.size(); size *= 2) {
+            byte[] second = source.read(size, LENGTH);
+            if (problem(source.name(), size, second) == null && BoltFormat.u32(second, AT_PAGE_SIZE) == size) {
+                return parse(source.name(), size, 1, second).checked(source);
+            }
+        }
+        throw problem;
+    }
+
+    private static BoltMeta newer(ByteSource source, BoltMeta first) throws IOException {
+        int at = first.pageSize;
+        if (at + (long) LENGTH > source.size()) {
+            throw new CorruptDataException(
+                    source.name(), source.size(), "size of the file", "at least two pages of " + at, source.size());
+        }
+        byte[] bytes = source.read(at, LENGTH);
+        if (problem(source.name(), at, bytes) != null) {
+            return first;
+        }
+        BoltMeta second = parse(source.name(), at, 1, bytes);
+        if (second.pageSize != first.pageSize) {
+            throw new CorruptDataException(
+                    source.name(), at + AT_PAGE_SIZE, "page size in meta page 1", first.pageSize, second.pageSize);
+        }
+        return second.txid > first.txid ? second : first;
+    }
+
+    /** Why the page is no valid meta page, null if it is one. */
+    private static @Nullable CorruptDataException problem(String name, long base, byte[] bytes) {
+        int magic = (int) BoltFormat.u32(bytes, AT_MAGIC);
+        if (magic != MAGIC) {
+            return new CorruptDataException(
+                    name,
+                    base + AT_MAGIC,
+                    "magic of a bbolt meta page",
+                    Integer.toHexString(MAGIC),
+                    Integer.toHexString(magic));
+        }
+        long version = BoltFormat.u32(bytes, AT_VERSION);
+        if (version != VERSION) {
+            return new CorruptDataException(name, base + AT_VERSION, "bbolt version", VERSION, version);
+        }
+        long checksum = checksum(bytes);
+        long stored = BoltFormat.u64(bytes, AT_CHECKSUM);
+        if (checksum != stored) {
+            return new CorruptDataException(
+                    name,
+                    base + AT_CHECKSUM,
+                    "checksum of a meta page",
+                    Long.toHexString(checksum),
+                    Long.toHexString(stored));
+        }
+        return null;
+    }
+
+    private static BoltMeta parse(String name, long base, int page, byte[] bytes) throws CorruptDataException {
+        long id = BoltFormat.u64(bytes, 0);
+        int pageFlags = BoltFormat.u16(bytes, 8);
+        if (id != page || pageFlags != BoltFormat.FLAG_META) {
+            throw new CorruptDataException(
+                    name,
+                    base,
+                    "header of a meta page",
+                    "id " + page + ", flags 4",
+                    "id " + Long.toUnsignedString(id) + ", flags " + Integer.toHexString(pageFlags));
+        }
+        long pageSize = BoltFormat.u32(bytes, AT_PAGE_SIZE);
+        if (pageSize < MIN_PAGE_SIZE || pageSize > MAX_PAGE_SIZE || Long.bitCount(pageSize) != 1) {
+            throw new CorruptDataException(
+                    name,
+                    base + AT_PAGE_SIZE,
+                    "page size",
+                    "a power of two from " + MIN_PAGE_SIZE + " to " + MAX_PAGE_SIZE,
+                    pageSize);
+        }
+        long flags = BoltFormat.u32(bytes, AT_FLAGS);
+        if (flags != 0) {
+            throw new CorruptDataException(name, base + AT_FLAGS, "flags of a meta page", 0, flags);
+        }
+        return new BoltMeta(
+                page,
+                (int) pageSize,
+                BoltFormat.u64(bytes, AT_ROOT),
+                BoltFormat.u64(bytes, AT_FREELIST),
+                BoltFormat.u64(bytes, AT_HIGH_WATER),
+                BoltFormat.u64(bytes, AT_TXID));
+    }
+
+    private BoltMeta checked(ByteSource source) throws CorruptDataException {
+        String name = source.name();
+        long base = (long) page * pageSize;
+        if (highWater <= FIRST_PAGE || highWater > Integer.MAX_VALUE || highWater > source.size() / pageSize) {
+            throw new CorruptDataException(
+                    name,
+                    base + AT_HIGH_WATER,
+                    "number of pages",
+                    "3 to " + source.size() / pageSize + " in a file of " + source.size() + " bytes",
+                    Long.toUnsignedString(highWater));
+        }
+        String pages = "a page from " + FIRST_PAGE + " to " + (highWater - 1);
+        if (!isPage(root)) {
+            throw new CorruptDataException(name, base + AT_ROOT, "root page", pages, Long.toUnsignedString(root));
+        }
+        if (freelist != NO_FREELIST && !isPage(freelist)) {
+            throw new CorruptDataException(
+                    name, base + AT_FREELIST, "freelist page", pages + " or none", Long.toUnsignedString(freelist));
+        }
+        if (txid < 0) {
+            throw new CorruptDataException(
+                    name, base + AT_TXID, "transaction id", "below 2^63", Long.toUnsignedString(txid));
+        }
+        return this;
+    }
+
+    /** Whether it is a page that may hold a tree or the freelist. */
+    boolean isPage(long id) {
+        return id >= FIRST_PAGE && id < highWater;
+    }
+
+    /** FNV-1a, 64 bit, over the meta without its checksum. */
+    static long checksum(byte[] metaPage) {
+        long hash = 0xcbf29ce484222325L;
+        for (int i = AT_MAGIC; i < AT_CHECKSUM; i++) {
+            hash = (hash ^ (metaPage[i] & 0xff)) * 0x100000001b3L;
+        }
+        return hash;
+    }
+}

@@ -1,0 +1,129 @@
+package dev.lokistore.index.bolt;
+
+import static dev.lokistore.index.bolt.BoltFormat.FLAG_FREELIST;
+import static dev.lokistore.index.bolt.BoltFormat.FLAG_LEAF;
+import static dev.lokistore.index.bolt.BoltFormat.MAX_HELD_BYTES;
+import static dev.lokistore.index.bolt.BoltFormat.PAGE_HEADER;
+
+import dev.lokistore.chunk.ByteSource;
+import dev.lokistore.chunk.CorruptDataException;
+import java.io.IOException;
+import java.util.Arrays;
+
+/** Reads pages of a file and checks them. Thread-safe. */
+final class Pages {
+    private final ByteSource source;
+    private final BoltMeta meta;
+    private final PageMap map;
+
+    Pages(ByteSource source, BoltMeta meta) {
+        this.source = source;
+        this.meta = meta;
+        this.map = new PageMap(meta.highWater());
+    }
+
+    BoltMeta meta() {
+        return meta;
+    }
+
+    String file() {
+        return source.name();
+    }
+
+    /**
+     * Reads a branch or leaf page with its overflow.
+     *
+     * @param id below the high-water mark
+     * @param owner the page that refers to it, or a constant of {@link PageMap}
+     * @param heldBytes what the cursor holds besides
+     */
+    Page read(long id, int owner, int heldBytes, Page.Content content) throws IOException {
+        long position = id * meta.pageSize();
+        byte[] bytes = source.read(position, meta.pageSize());
+        int overflow = overflow(id, position, bytes);
+        // the id is checked before the page is claimed, so that its message comes first
+        if (overflow > 0 && BoltFormat.u64(bytes, 0) == id) {
+            long length = (overflow + 1L) * meta.pageSize();
+            if (length + heldBytes > MAX_HELD_BYTES) {
+                throw new CorruptDataException(
+                        source.name(),
+                        position + 12,
+                        "bytes of page " + id + " with its overflow",
+                        "at most " + (MAX_HELD_BYTES - heldBytes),
+                        length);
+            }
+            map.claim(source.name(), position, (int) id, overflow, owner);
+            int have = bytes.length;
+            bytes = Arrays.copyOf(bytes, (int) length);
+            source.read(position + have, bytes, have, bytes.length - have);
+        }
+        Page page = Page.parse(source.name(), id, position, bytes, meta, content);
+        map.claim(source.name(), position, (int) id, overflow, owner);
+        return page;
+    }
+
+    private int overflow(long id, long position, byte[] header) throws CorruptDataException {
+        long overflow = BoltFormat.u32(header, 12);
+        if (id + overflow >= meta.highWater()) {
+            throw new CorruptDataException(
+                    source.name(),
+                    position + 12,
+                    "overflow of page " + id,
+                    "at most " + (meta.highWater() - 1 - id) + " more pages",
+                    overflow);
+        }
+        return (int) overflow;
+    }
+
+    /** The page image inside the value of an inline bucket, behind the bucket's header. */
+    Page readInline(long position, int length, Page.Content content) throws IOException {
+        byte[] bytes = source.read(position, length);
+        int flags = BoltFormat.u16(bytes, 8);
+        if (flags != FLAG_LEAF) {
+            throw new CorruptDataException(
+                    source.name(), position + 8, "flags of an inline bucket", "2 (leaf)", Integer.toHexString(flags));
+        }
+        long overflow = BoltFormat.u32(bytes, 12);
+        if (overflow != 0) {
+            throw new CorruptDataException(source.name(), position + 12, "overflow of an inline bucket", 0, overflow);
+        }
+        return Page.parse(source.name(), 0, position, bytes, meta, content);
+    }
+
+    /** Checks what the header of the freelist claims; its content is of no use to a reader. */
+    void checkFreelist() throws IOException {
+        long id = meta.freelist();
+        if (id == BoltMeta.NO_FREELIST) {
+            return;
+        }
+        long position = id * meta.pageSize();
+        byte[] bytes = source.read(position, PAGE_HEADER + Long.BYTES);
+        long foundId = BoltFormat.u64(bytes, 0);
+        int flags = BoltFormat.u16(bytes, 8);
+        if (foundId != id || flags != FLAG_FREELIST) {
+            throw new CorruptDataException(
+                    source.name(),
+                    position,
+                    "header of the freelist",
+                    "id " + id + ", flags 10",
+                    "id " + Long.toUnsignedString(foundId) + ", flags " + Integer.toHexString(flags));
+        }
+        int overflow = overflow(id, position, bytes);
+        long capacity = ((overflow + 1L) * meta.pageSize() - PAGE_HEADER) / Long.BYTES;
+        long count = BoltFormat.u16(bytes, 10);
+        if (count == 0xFFFF) {
+            // too many for the header: the first id is the count
+            count = BoltFormat.u64(bytes, PAGE_HEADER);
+            capacity--;
+        }
+        if (count < 0 || count > capacity) {
+            throw new CorruptDataException(
+                    source.name(),
+                    position + 10,
+                    "count of the freelist",
+                    "at most " + capacity,
+                    Long.toUnsignedString(count));
+        }
+        map.claim(source.name(), position, (int) id, overflow, PageMap.FREELIST);
+    }
+}
