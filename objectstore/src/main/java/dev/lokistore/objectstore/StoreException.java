@@ -61,4 +61,22 @@ public final class StoreException extends IOException {
     public boolean retryable() {
         return retryable;
     }
+
+    /** @param store {@link ObjectReader#name()} */
+    public static StoreException noSuchObject(String store, ObjectKey key, @Nullable Throwable cause) {
+        return new StoreException(Kind.NO_SUCH_OBJECT, "no such object: " + key + " in " + store, cause);
+    }
+
+    /** @param store {@link ObjectReader#name()} */
+    public static StoreException alreadyExists(String store, ObjectKey key, @Nullable Throwable cause) {
+        return new StoreException(Kind.ALREADY_EXISTS, "exists already: " + key + " in " + store, cause);
+    }
+
+    /** @param store {@link ObjectReader#name()} */
+    public static StoreException tooLarge(String store, ObjectKey key, long sizeBytes, long limitBytes) {
+        return new StoreException(
+                Kind.TOO_LARGE,
+                key + " in " + store + " has " + sizeBytes + " bytes, more than the " + limitBytes + " allowed",
+                null);
+    }
 }

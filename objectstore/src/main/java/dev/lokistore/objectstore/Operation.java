@@ -1,0 +1,16 @@
+package dev.lokistore.objectstore;
+
+/** The kinds of request that a store answers. */
+public enum Operation {
+    /** One page of a listing. */
+    LIST,
+    HEAD,
+    /** A whole object. */
+    GET,
+    /** A range of an object. */
+    READ,
+    PUT,
+    PUT_IF_ABSENT,
+    /** One batch of keys. */
+    DELETE
+}

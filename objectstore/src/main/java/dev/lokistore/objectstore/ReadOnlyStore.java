@@ -1,0 +1,44 @@
+package dev.lokistore.objectstore;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Map;
+
+/** A store that can only be read, where a store is asked for: all changes are refused as unsupported. */
+public final class ReadOnlyStore extends InterceptedReader implements ObjectStore {
+    private static final Interceptor NOTHING = new Interceptor() {
+        @Override
+        public <T> T call(Operation operation, String subject, Request<T> request) throws IOException {
+            return request.send();
+        }
+    };
+
+    public ReadOnlyStore(ObjectReader reader) {
+        super(reader, NOTHING);
+    }
+
+    @Override
+    public ObjectInfo put(ObjectKey key, byte[] body) throws StoreException {
+        throw refused();
+    }
+
+    @Override
+    public ObjectInfo put(ObjectKey key, Path body) throws StoreException {
+        throw refused();
+    }
+
+    @Override
+    public ObjectInfo putIfAbsent(ObjectKey key, byte[] body) throws StoreException {
+        throw refused();
+    }
+
+    @Override
+    public Map<ObjectKey, StoreException> delete(Collection<ObjectKey> keys) throws StoreException {
+        throw refused();
+    }
+
+    private StoreException refused() {
+        return new StoreException(StoreException.Kind.UNSUPPORTED, name() + " can only be read", null);
+    }
+}

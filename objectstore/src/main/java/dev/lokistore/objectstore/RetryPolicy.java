@@ -1,0 +1,37 @@
+package dev.lokistore.objectstore;
+
+import java.time.Duration;
+
+/**
+ * How often and after which waits a failed request is sent again. The wait before retry <i>n</i> (from 1) is drawn
+ * evenly from the upper half of {@code min(maxDelay, firstDelay * 2^(n-1))}.
+ *
+ * @param maxAttempts 1 or more; 1 means no retry
+ */
+public record RetryPolicy(int maxAttempts, Duration firstDelay, Duration maxDelay) {
+    public static final RetryPolicy DEFAULT = new RetryPolicy(6, Duration.ofMillis(200), Duration.ofSeconds(10));
+    public static final RetryPolicy NONE = new RetryPolicy(1, Duration.ZERO, Duration.ZERO);
+
+    private static final int MAX_DOUBLINGS = 30;
+
+    public RetryPolicy {
+        if (maxAttempts < 1) {
+            throw new IllegalArgumentException("attempts are 1 or more, not " + maxAttempts);
+        }
+        if (firstDelay.isNegative() || maxDelay.compareTo(firstDelay) < 0) {
+            throw new IllegalArgumentException("delays from " + firstDelay + " to " + maxDelay);
+        }
+    }
+
+    /**
+     * @param retry counted from 1
+     * @param random in [0, 1)
+     */
+    Duration delay(int retry, double random) {
+        long full = firstDelay.toNanos() << Math.min(retry - 1, MAX_DOUBLINGS);
+        long capped = full >>> Math.min(retry - 1, MAX_DOUBLINGS) == firstDelay.toNanos()
+                ? Math.min(full, maxDelay.toNanos())
+                : maxDelay.toNanos();
+        return Duration.ofNanos(Math.max(0, capped / 2 + (long) (random * (capped / 2.0))));
+    }
+}
