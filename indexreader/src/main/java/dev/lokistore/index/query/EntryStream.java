@@ -2,11 +2,11 @@ package dev.lokistore.index.query;
 
 import dev.lokistore.chunk.ChunkRef;
 import dev.lokistore.chunk.Labels;
+import dev.lokistore.chunk.StructuredMetadata;
 import dev.lokistore.chunk.TenantId;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Map;
 
 /**
  * The entries of a query, one at a time. What an accessor gives is valid until the next call of {@link #next()}. Not
@@ -42,7 +42,7 @@ public interface EntryStream extends Closeable {
     }
 
     /** Structured metadata with names as stored, in stored order; empty if there is none. */
-    Map<String, String> metadata();
+    StructuredMetadata metadata();
 
     /** The chunk that this copy of the entry was read from. */
     ChunkRef chunk();
