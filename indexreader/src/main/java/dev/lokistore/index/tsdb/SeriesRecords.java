@@ -1,0 +1,154 @@
+package dev.lokistore.index.tsdb;
+
+import dev.lokistore.chunk.ByteSource;
+import dev.lokistore.chunk.CorruptDataException;
+import dev.lokistore.chunk.Labels;
+import dev.lokistore.chunk.TenantId;
+import dev.lokistore.chunk.TimeRange;
+import dev.lokistore.index.IndexedChunk;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32C;
+
+/** Reads series records, one at a time ({@code formats/index-tables.md#42-layout}, "Series record"). */
+final class SeriesRecords {
+    private static final int LONGEST_LENGTH = 10;
+    private static final int SMALLEST_BODY = 10;
+    private static final int CHECKSUM = 4;
+
+    private final ByteSource source;
+    private final TsdbToc toc;
+    private final Symbols symbols;
+    private final int recordLimit;
+    private final Window window;
+    private final Fields fields;
+    private final ChunkList chunkList;
+
+    private long recordOffset;
+    private long recordEnd;
+    private long fingerprint;
+    private Labels labels = Labels.EMPTY;
+    private String tenant = "";
+
+    SeriesRecords(ByteSource source, TsdbToc toc, int version, Symbols symbols, TsdbLimits limits) {
+        this.source = source;
+        this.toc = toc;
+        this.symbols = symbols;
+        this.recordLimit = limits.seriesBytes();
+        this.window = new Window(source, 1 << 10, 64 << 10);
+        this.fields = new Fields(source.name());
+        this.chunkList = new ChunkList(fields, toc, version);
+    }
+
+    /** Reads a record up to its labels and verifies the whole. */
+    void moveTo(long reference) throws IOException {
+        recordOffset = reference * Padding.RECORD;
+        int room = (int) Math.min(LONGEST_LENGTH, toc.labelIndices() - recordOffset);
+        if (recordOffset < toc.series() || room <= 0) {
+            throw corrupt("series reference", "one in [" + toc.series() + ", " + toc.labelIndices() + ")");
+        }
+        window.load(recordOffset, room);
+        reset(recordOffset, room);
+        long length = fields.uvarint("length of a series record");
+        long body = fields.offset();
+        long most = Math.min(recordLimit, toc.labelIndices() - body - CHECKSUM);
+        if (length < SMALLEST_BODY || length > most) {
+            throw new CorruptDataException(
+                    source.name(),
+                    recordOffset,
+                    "length of a series record",
+                    "in [" + SMALLEST_BODY + ", " + most + "]",
+                    Long.toUnsignedString(length));
+        }
+        recordEnd = body + length + CHECKSUM;
+        long paddingEnd = Math.min(Padding.align(recordEnd, Padding.RECORD), toc.labelIndices());
+        window.load(body, (int) (paddingEnd - body));
+        verify(body, (int) length, paddingEnd);
+        reset(body, (int) length);
+        fingerprint = fields.u64();
+        readLabels();
+    }
+
+    private void reset(long position, int length) {
+        int index = window.index(position);
+        fields.reset(window.buffer(), index, index + length, position - index);
+    }
+
+    private void verify(long body, int length, long paddingEnd) throws CorruptDataException {
+        byte[] buffer = window.buffer();
+        int index = window.index(body);
+        CRC32C crc = new CRC32C();
+        crc.update(buffer, index, length);
+        int stored = BigEndian.int32(buffer, index + length);
+        if ((int) crc.getValue() != stored) {
+            throw new CorruptDataException(
+                    source.name(), body, "CRC-32C of a series record", "%08x".formatted(stored), "%08x".formatted((int)
+                                    crc.getValue()));
+        }
+        Padding.check(
+                source.name(),
+                buffer,
+                index + length + CHECKSUM,
+                window.index(paddingEnd),
+                recordEnd,
+                "after a series record");
+    }
+
+    private void readLabels() throws IOException {
+        tenant = "";
+        int count = fields.count("labels of a series", fields.remaining() / 2);
+        Map<String, String> pairs = new LinkedHashMap<>();
+        int lastName = -1;
+        for (int i = 0; i < count; i++) {
+            int name = fields.count("symbol of a label name", symbols.count() - 1L);
+            if (name <= lastName) {
+                throw fields.corrupt("order of label names: expected a symbol above " + lastName + ", found " + name);
+            }
+            lastName = name;
+            String value = symbols.get(fields.count("symbol of a label value", symbols.count() - 1L));
+            String nameText = symbols.get(name);
+            if (nameText.equals(ReservedLabels.TENANT)) {
+                tenant = value;
+            } else if (!ReservedLabels.contains(nameText)) {
+                pairs.put(nameText, value);
+            }
+        }
+        labels = Labels.of(pairs);
+    }
+
+    /** Of the record that {@link #moveTo} read, in the file. */
+    long recordOffset() {
+        return recordOffset;
+    }
+
+    /** Where the record ends, its checksum included. */
+    long recordEnd() {
+        return recordEnd;
+    }
+
+    /** Unsigned. */
+    long fingerprint() {
+        return fingerprint;
+    }
+
+    /** Without the reserved ones. */
+    Labels labels() {
+        return labels;
+    }
+
+    /** The value of the tenant label, or the empty string if the record has none. */
+    String tenant() {
+        return tenant;
+    }
+
+    /** The record's chunks that overlap the range; to be called once after {@link #moveTo}. Valid until the next call. */
+    List<IndexedChunk> chunks(TenantId ofTenant, TimeRange range) throws CorruptDataException {
+        return chunkList.read(ofTenant, fingerprint, range);
+    }
+
+    private CorruptDataException corrupt(String what, String expected) {
+        return new CorruptDataException(source.name(), recordOffset, what, expected, recordOffset);
+    }
+}
