@@ -7,18 +7,37 @@ import dev.lokistore.index.tsdb.TsdbLimits;
  *
  * @param storedBytes of one file as stored
  * @param unpackedBytes of one file after gunzip
- * @param ratio unpacked : stored, from 1 MiB unpacked on
+ * @param ratio unpacked : stored, checked from 64 MiB unpacked on, since bbolt files grow by up to 32 MiB of zeros
  * @param memoryBytes unpacked bytes of all files of the table kept in memory; files that do not fit go to temporary files
  * @param memoryFileBytes unpacked bytes of one file kept in memory
+ * @param parallelDownloads files of one table that are downloaded at the same time
+ * @param tsdb for each TSDB file; its symbol cache is shared out among the files of a table
  */
 public record TableOptions(
-        long storedBytes, long unpackedBytes, int ratio, long memoryBytes, int memoryFileBytes, TsdbLimits tsdb) {
+        long storedBytes,
+        long unpackedBytes,
+        int ratio,
+        long memoryBytes,
+        int memoryFileBytes,
+        int parallelDownloads,
+        TsdbLimits tsdb) {
     public static final TableOptions DEFAULT =
-            new TableOptions(4L << 30, 16L << 30, 1100, 64L << 20, 8 << 20, TsdbLimits.DEFAULT);
+            new TableOptions(4L << 30, 8L << 30, 200, 64L << 20, 8 << 20, 4, TsdbLimits.DEFAULT);
 
     public TableOptions {
-        if (storedBytes < 1 || unpackedBytes < 1 || ratio < 1 || memoryBytes < 0 || memoryFileBytes < 0) {
+        if (storedBytes < 1 || unpackedBytes < 1 || ratio < 1 || parallelDownloads < 1) {
             throw new IllegalArgumentException("limits must be positive");
         }
+        if (memoryBytes < 0 || memoryFileBytes < 0) {
+            throw new IllegalArgumentException("limits of memory must not be negative");
+        }
+    }
+
+    public TableOptions withUnpackedBytes(long bytes) {
+        return new TableOptions(storedBytes, bytes, ratio, memoryBytes, memoryFileBytes, parallelDownloads, tsdb);
+    }
+
+    public TableOptions withMemoryBytes(long bytes) {
+        return new TableOptions(storedBytes, unpackedBytes, ratio, bytes, memoryFileBytes, parallelDownloads, tsdb);
     }
 }

@@ -114,7 +114,8 @@ final class PostingsList {
         return next < size ? at(next) : END;
     }
 
-    private long at(int index) throws IOException {
+    /** @param index below {@link #size()} */
+    long at(int index) throws IOException {
         long position = start + 4L * index;
         window.load(position, 4);
         return Integer.toUnsignedLong(BigEndian.int32(window.buffer(), window.index(position)));

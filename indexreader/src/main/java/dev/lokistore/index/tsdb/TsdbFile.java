@@ -130,10 +130,33 @@ public final class TsdbFile {
         return new ChainedCursor(overlaps(query) ? wanted : List.of(), tenant -> cursor(tenant, tenant.value(), query));
     }
 
+    /** Series of one tenant of a file from a table's root; none if the query does not want that tenant. */
+    public TsdbSeriesCursor seriesIn(TenantId tenant, SeriesQuery query) throws IOException {
+        boolean wanted = query.wants(tenant) && overlaps(query);
+        return new ChainedCursor(wanted ? List.of(tenant) : List.of(), owner -> cursor(owner, owner.value(), query));
+    }
+
     /** Series of a file from {@code owner}'s folder; none if the query does not want that tenant. */
     public TsdbSeriesCursor seriesOf(TenantId owner, SeriesQuery query) throws IOException {
         boolean wanted = query.wants(owner) && overlaps(query);
         return new ChainedCursor(wanted ? List.of(owner) : List.of(), tenant -> cursor(tenant, null, query));
+    }
+
+    /** Lookups by fingerprint in a file from a table's root. */
+    public TsdbLookup lookup() throws IOException {
+        return lookup(TenantCursor.TenantLabel.REQUIRED);
+    }
+
+    /** Lookups by fingerprint in a file from a tenant's folder. */
+    public TsdbLookup lookupOfTenant() throws IOException {
+        return lookup(TenantCursor.TenantLabel.IGNORED);
+    }
+
+    private TsdbLookup lookup(TenantCursor.TenantLabel tenantLabel) throws IOException {
+        return new TsdbLookup(
+                new SeriesRecords(source, toc, version, symbols, limits),
+                PostingsList.open(source, toc, postings.allSeries()),
+                tenantLabel);
     }
 
     private boolean overlaps(SeriesQuery query) {
