@@ -1,5 +1,6 @@
 package dev.lokistore.index.schema;
 
+import dev.lokistore.index.table.IndexKind;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -49,6 +50,14 @@ public record SchemaPeriod(
     /** Start of the period, ms since the epoch. */
     public long fromMillis() {
         return from.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
+    }
+
+    /** The value of {@code store} in Loki's configuration. */
+    public String store() {
+        return switch (kind) {
+            case BOLTDB -> "boltdb-shipper";
+            case TSDB -> "tsdb";
+        };
     }
 
     /** Whether keys of the period's chunks have a folder for each stream (v12 and later). */

@@ -19,7 +19,7 @@ final class SchemaYaml {
 
     private static void append(StringBuilder yaml, SchemaPeriod period) {
         yaml.append("    - from: \"").append(period.from()).append("\"\n");
-        yaml.append("      store: ").append(period.kind().store()).append('\n');
+        yaml.append("      store: ").append(period.store()).append('\n');
         yaml.append("      object_store: ").append(scalar(period.objectStore())).append('\n');
         yaml.append("      schema: v").append(period.version()).append('\n');
         if (period.version() > SchemaPeriod.OLDEST_VERSION && period.rowShards() != SchemaPeriod.DEFAULT_ROW_SHARDS) {
