@@ -1,11 +1,23 @@
 package dev.lokistore.index;
 
 import dev.lokistore.chunk.ByteSource;
+import dev.lokistore.chunk.ChunkKeyScheme;
+import dev.lokistore.chunk.ChunkReader;
 import dev.lokistore.chunk.ChunkRef;
+import dev.lokistore.chunk.ReadOptions;
 import dev.lokistore.chunk.TenantId;
 import dev.lokistore.index.layout.StoreLayout;
+import dev.lokistore.index.schema.ChunkProbe;
+import dev.lokistore.index.schema.LokiConfig;
+import dev.lokistore.index.schema.SchemaComparison;
+import dev.lokistore.index.schema.SchemaDetector;
 import dev.lokistore.index.schema.SchemaDifference;
+import dev.lokistore.index.schema.SchemaPeriod;
+import dev.lokistore.index.schema.SchemaSources;
 import dev.lokistore.index.schema.StoreSchema;
+import dev.lokistore.index.table.Stray;
+import dev.lokistore.index.table.Table;
+import dev.lokistore.index.table.TableReader;
 import dev.lokistore.objectstore.ObjectInfo;
 import dev.lokistore.objectstore.ObjectKey;
 import dev.lokistore.objectstore.ObjectReader;
@@ -14,15 +26,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Loki store seen as tenants, tables and chunks: what commands use. It finds the root below the URI and the layout by
  * itself. All keys are relative to the root, so that they are Loki's keys whatever lies above it.
  *
- * <p>Safe for use by several threads. Does not close the reader.
+ * <p>Safe for use by several threads. Does not close the reader. What it found out about index and schema it keeps until
+ * {@link #refresh()}.
  */
 public final class LokiStore {
-    private LokiStore() {}
+    private final ObjectReader objects;
+    private final StoreLayout layout;
+    private final OpenOptions options;
+    private final ChunkObjects chunks;
+    private final InventoryLister inventories;
+    private @Nullable IndexScan scan;
+    private @Nullable StoreSchema detected;
+
+    private LokiStore(StoreRoot root, OpenOptions options) {
+        this.layout = root.layout();
+        this.options = options;
+        this.objects = root.objects();
+        this.chunks = new ChunkObjects(objects, layout, options.maxChunkBytes());
+        this.inventories = new InventoryLister(objects, layout, options);
+    }
 
     /**
      * Finds the root and the layout with a bounded number of one-level listings.
@@ -31,36 +60,84 @@ public final class LokiStore {
      * @throws dev.lokistore.index.layout.AmbiguousRootException if there are several
      */
     public static LokiStore open(ObjectReader reader, OpenOptions options) throws IOException {
-        throw new UnsupportedOperationException("not landed yet");
+        return new LokiStore(StoreRoot.find(reader, options.config()), options);
     }
 
     /** The store below its root: keys that this class hands out are keys of this reader. */
     public ObjectReader objects() {
-        throw new UnsupportedOperationException("not landed yet");
+        return objects;
     }
 
     public StoreLayout layout() {
-        throw new UnsupportedOperationException("not landed yet");
+        return layout;
     }
 
     /** The configured schema if one was given, else the detected one; see {@link #detectedSchema()} for the cost. */
     public StoreSchema schema() throws IOException {
-        throw new UnsupportedOperationException("not landed yet");
+        Optional<StoreSchema> configured = configuredSchema();
+        return configured.isPresent() ? configured.get() : detectedSchema();
+    }
+
+    /** What the configuration says; empty without one, or without periods in it. */
+    public Optional<StoreSchema> configuredSchema() {
+        LokiConfig config = options.config();
+        return config == null || config.periods().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new StoreSchema(config.periods(), StoreSchema.Origin.CONFIGURED, List.of()));
     }
 
     /** What the objects say; found out once, with one listing of the index and bounded reads of a few tables. */
-    public StoreSchema detectedSchema() throws IOException {
-        throw new UnsupportedOperationException("not landed yet");
+    public synchronized StoreSchema detectedSchema() throws IOException {
+        if (detected == null) {
+            SchemaSources sources =
+                    new SchemaSources(objects, layout, scan().tablesByPrefix(), new Probe(), options.tempDirectory());
+            detected = SchemaDetector.detect(sources);
+        }
+        return detected;
     }
 
     /** Where the configured schema and the store disagree; empty without a configured schema. */
     public List<SchemaDifference> schemaDifferences() throws IOException {
-        throw new UnsupportedOperationException("not landed yet");
+        Optional<StoreSchema> configured = configuredSchema();
+        return configured.isEmpty()
+                ? List.of()
+                : SchemaComparison.compare(
+                        configured.get(),
+                        detectedSchema(),
+                        tables().stream().map(Table::day).toList());
     }
 
-    /** Tenants that have a folder of chunks or of index files; a multi-tenant index file may know more. In order. */
-    public Set<TenantId> tenantsInNames() throws IOException {
-        throw new UnsupportedOperationException("not landed yet");
+    /** All index tables, by day, then name, from one listing of each index prefix. */
+    public List<Table> tables() throws IOException {
+        return scan().tables();
+    }
+
+    /** What lies below the index prefixes and is no well-named index file, in key order. */
+    public List<Stray> strays() throws IOException {
+        return scan().strays();
+    }
+
+    /** One table's files as one index; reads nothing yet. The caller closes it. */
+    public TableReader openTable(Table table, Problems problems) {
+        return TableReader.open(table, objects, options.tempDirectory(), problems);
+    }
+
+    /** Forgets what was listed and detected, so that the next question sees the store as it is then. */
+    public synchronized void refresh() {
+        scan = null;
+        detected = null;
+    }
+
+    /**
+     * Tenants that have a folder of chunks or of index files, or flat chunk names, in order. A multi-tenant index file
+     * may know more. Costs one or two one-level listings a folder.
+     */
+    public SortedSet<TenantId> tenantsInNames() throws IOException {
+        SortedSet<TenantId> tenants = inventories.tenantsInNames();
+        for (Table table : tables()) {
+            tenants.addAll(table.tenantFolders());
+        }
+        return tenants;
     }
 
     /**
@@ -70,7 +147,7 @@ public final class LokiStore {
      * @param problems told of objects that look like chunks and have impossible names
      */
     public ChunkInventory inventory(Set<TenantId> tenants, Problems problems) throws IOException {
-        throw new UnsupportedOperationException("not landed yet");
+        return inventories.ofTenants(tenants, problems);
     }
 
     /**
@@ -79,36 +156,74 @@ public final class LokiStore {
      * @param fingerprints by tenant; a tenant with an empty set has nothing listed
      */
     public ChunkInventory inventory(Map<TenantId, Set<Long>> fingerprints, Problems problems) throws IOException {
-        throw new UnsupportedOperationException("not landed yet");
+        return inventories.ofStreams(fingerprints, problems);
     }
 
     /** Loki's key of a chunk, by the schema period that holds its {@code from}. */
     public String logicalKey(ChunkRef ref) throws IOException {
-        throw new UnsupportedOperationException("not landed yet");
+        return scheme(ref).format(ref);
     }
 
     /** The key under which the chunk's object should lie; asks nothing of the store once the schema is known. */
     public ObjectKey keyOf(ChunkRef ref) throws IOException {
-        throw new UnsupportedOperationException("not landed yet");
+        return chunks.key(ref, scheme(ref));
     }
 
-    /** The chunk's object as it is now, under either form of its key where the store has both; by HEAD requests. */
+    /** The chunk's object as it is now, under either form of its key; one HEAD request where it is in its place. */
     public Optional<ObjectInfo> locate(ChunkRef ref) throws IOException {
-        throw new UnsupportedOperationException("not landed yet");
+        return chunks.locate(ref, scheme(ref));
     }
 
     /**
-     * Reads a whole chunk object into memory, under either form of its key where the store has both.
+     * Reads a whole chunk object into memory, under either form of its key.
      *
      * @throws dev.lokistore.objectstore.StoreException of kind NO_SUCH_OBJECT if there is none, TOO_LARGE beyond
      *     {@link OpenOptions#maxChunkBytes()}
      */
     public ByteSource chunk(ChunkRef ref) throws IOException {
-        throw new UnsupportedOperationException("not landed yet");
+        return chunks.read(ref, scheme(ref));
+    }
+
+    /** Reads a whole chunk object into memory by its key, as {@link ChunkInventory} knows it. */
+    public ByteSource chunk(ObjectInfo object) throws IOException {
+        return ByteSource.of(object.key().value(), objects.readAll(object.key(), options.maxChunkBytes()));
     }
 
     /** The object as ranged reads: for headers and block tables without the blocks. A few pages are kept in memory. */
     public ByteSource ranged(ObjectInfo object) {
-        throw new UnsupportedOperationException("not landed yet");
+        return new RangedSource(objects, object);
+    }
+
+    private ChunkKeyScheme scheme(ChunkRef ref) throws IOException {
+        if (configuredSchema().isEmpty() && layout.flatKeys() != layout.nestedKeys()) {
+            // no need to look into the index where every chunk has the same form
+            return layout.flatKeys() ? ChunkKeyScheme.FLAT : ChunkKeyScheme.NESTED;
+        }
+        StoreSchema schema = schema();
+        Optional<SchemaPeriod> period = schema.periodAt(ref.fromMillis());
+        if (period.isEmpty() && schema.periods().isEmpty() && layout.nestedKeys()) {
+            return ChunkKeyScheme.NESTED;
+        }
+        // Loki takes the old form before the first period (formats/chunks-and-layout.md#31)
+        return period.map(SchemaPeriod::nestedKeys).orElse(false) ? ChunkKeyScheme.NESTED : ChunkKeyScheme.FLAT;
+    }
+
+    private synchronized IndexScan scan() throws IOException {
+        if (scan == null) {
+            scan = IndexScan.of(objects, layout.indexPrefixes());
+        }
+        return scan;
+    }
+
+    private final class Probe implements ChunkProbe {
+        @Override
+        public Optional<ObjectInfo> find(ChunkRef ref, ChunkKeyScheme scheme) throws IOException {
+            return chunks.find(ref, scheme);
+        }
+
+        @Override
+        public int payloadVersion(ObjectInfo object) throws IOException {
+            return ChunkReader.open(ranged(object), ReadOptions.DEFAULT).formatVersion();
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.lokistore.index.layout;
 
 import dev.lokistore.chunk.ChunkKeyScheme;
+import dev.lokistore.chunk.TenantId;
 import dev.lokistore.objectstore.Folder;
 import dev.lokistore.objectstore.ListEntry;
 import dev.lokistore.objectstore.ObjectInfo;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** The forms of the chunks seen below one prefix. */
@@ -20,10 +22,15 @@ final class ChunkEvidence {
     private static final int CHUNKS_OF_STREAM = 4;
 
     private final EnumSet<ChunkForm> forms = EnumSet.noneOf(ChunkForm.class);
+    private final Set<TenantId> tenants = new TreeSet<>();
     private char delimiter = ChunkKeyScheme.DELIMITER;
 
     Set<ChunkForm> forms() {
         return forms;
+    }
+
+    Set<TenantId> tenants() {
+        return tenants;
     }
 
     char delimiter() {
@@ -45,7 +52,10 @@ final class ChunkEvidence {
             delimiter = (char) other.getAsInt();
             name = ChunkName.tryParse(key, delimiter);
         }
-        name.ifPresent(found -> forms.add(found.form()));
+        name.ifPresent(found -> {
+            forms.add(found.form());
+            tenants.add(found.ref().tenant());
+        });
         return name.isPresent();
     }
 
