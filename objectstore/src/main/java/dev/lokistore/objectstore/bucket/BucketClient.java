@@ -1,0 +1,68 @@
+package dev.lokistore.objectstore.bucket;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client library of the S3 protocol is asked to do. Each call is one HTTP request, not retried, not redirected; keys
+ * are the bucket's own. An answer other than 2xx comes out as {@link ServerError}, all else that the library throws as an
+ * {@link IOException} for {@link TransportFailures}. Safe for use by several threads.
+ */
+public interface BucketClient extends Closeable {
+    /** An object as listings and HEAD show it; the ETag without quotes. */
+    record Item(String key, long sizeBytes, Instant lastModified, String etag) {}
+
+    /** @param nextToken null on the last page */
+    record Page(
+            List<Item> objects,
+            List<String> prefixes,
+            @Nullable String nextToken) {}
+
+    /** The bytes {@code [first, last]}. */
+    record Range(long first, long last) {}
+
+    /**
+     * A body that begins to arrive.
+     *
+     * @param contentRange the header, null for a whole object
+     * @param contentLength bytes of the body, -1 if the server does not say
+     */
+    record Download(
+            InputStream stream,
+            long contentLength,
+            @Nullable String contentRange,
+            Instant lastModified,
+            String etag) implements Closeable {
+        /** Gives up the rest of the body. */
+        @Override
+        public void close() throws IOException {
+            stream.close();
+        }
+    }
+
+    /**
+     * @param delimiter {@code /}, or empty for none
+     * @param startAfter empty for none
+     * @param token of the page before, null for the first
+     */
+    Page list(String prefix, String delimiter, String startAfter, @Nullable String token) throws IOException;
+
+    Item head(String key) throws IOException;
+
+    Download get(String key, @Nullable Range range) throws IOException;
+
+    Item put(String key, byte[] body, boolean onlyIfAbsent) throws IOException;
+
+    Item put(String key, Path body) throws IOException;
+
+    void delete(String key) throws IOException;
+
+    /** @return the errors of the keys that were not deleted */
+    Map<String, ServerError> deleteAll(List<String> keys) throws IOException;
+}

@@ -1,0 +1,241 @@
+package dev.lokistore.objectstore.minio;
+
+import dev.lokistore.objectstore.Interruption;
+import dev.lokistore.objectstore.SseCustomerKey;
+import dev.lokistore.objectstore.StoreException;
+import dev.lokistore.objectstore.StoreException.Kind;
+import dev.lokistore.objectstore.bucket.BucketClient;
+import dev.lokistore.objectstore.bucket.MalformedAnswerException;
+import dev.lokistore.objectstore.bucket.ServerError;
+import dev.lokistore.objectstore.bucket.Times;
+import io.minio.DeleteObjectsArgs;
+import io.minio.GetObjectArgs;
+import io.minio.GetObjectResponse;
+import io.minio.HeadObjectArgs;
+import io.minio.HeadObjectResponse;
+import io.minio.Http;
+import io.minio.ListObjectsV2Args;
+import io.minio.MinioAsyncClient;
+import io.minio.ObjectWriteResponse;
+import io.minio.PutObjectAPIArgs;
+import io.minio.RemoveObjectArgs;
+import io.minio.messages.DeleteRequest;
+import io.minio.messages.DeleteResult;
+import io.minio.messages.ListBucketResultV2;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+import okhttp3.Headers;
+import org.jspecify.annotations.Nullable;
+
+/** minio-java as a {@link BucketClient}. */
+final class MinioBucketClient implements BucketClient {
+    private static final String CONTENT_TYPE = "application/octet-stream";
+
+    private final MinioAsyncClient client;
+    private final String bucket;
+    private final String region;
+    private final Map<String, String> sse;
+
+    MinioBucketClient(MinioAsyncClient client, String bucket, String region, @Nullable SseCustomerKey sse) {
+        this.client = client;
+        this.bucket = bucket;
+        this.region = region;
+        // not by the client's own type, which it refuses without TLS even on the same machine
+        this.sse = sse == null
+                ? Map.of()
+                : Map.of(
+                        "X-Amz-Server-Side-Encryption-Customer-Algorithm", "AES256",
+                        "X-Amz-Server-Side-Encryption-Customer-Key", sse.base64(),
+                        "X-Amz-Server-Side-Encryption-Customer-Key-Md5", sse.md5Base64());
+    }
+
+    @Override
+    public Page list(String prefix, String delimiter, String startAfter, @Nullable String token) throws IOException {
+        ListObjectsV2Args.Builder args = ListObjectsV2Args.builder()
+                .bucket(bucket)
+                .region(region)
+                .encodingType("url")
+                .prefix(prefix);
+        if (!delimiter.isEmpty()) {
+            args.delimiter(delimiter);
+        }
+        if (token != null) {
+            args.continuationToken(token);
+        } else if (!startAfter.isEmpty()) {
+            args.startAfter(startAfter);
+        }
+        ListBucketResultV2 result =
+                send(() -> client.listObjectsV2(args.build())).result();
+        if (result.name() == null || result.isTruncated() && result.nextContinuationToken() == null) {
+            throw new MalformedAnswerException("not a complete ListBucketResult");
+        }
+        List<Item> objects = result.contents().stream()
+                .map(c -> new Item(
+                        c.objectName(),
+                        c.size(),
+                        Times.orEpoch(
+                                c.lastModified() == null
+                                        ? null
+                                        : c.lastModified().toInstant()),
+                        etag(c.etag())))
+                .toList();
+        List<String> prefixes = result.commonPrefixes().stream()
+                .map(p -> p.toItem().objectName())
+                .toList();
+        return new Page(objects, prefixes, result.isTruncated() ? result.nextContinuationToken() : null);
+    }
+
+    private static String etag(@Nullable String quoted) {
+        return quoted == null ? "" : quoted.replace("\"", "");
+    }
+
+    @Override
+    public Item head(String key) throws IOException {
+        HeadObjectArgs.Builder args = HeadObjectArgs.builder()
+                .bucket(bucket)
+                .region(region)
+                .object(possible(key))
+                .extraHeaders(sse);
+        HeadObjectResponse response = send(() -> client.headObject(args.build()));
+        return item(key, response.headers(), response.headers().get("Last-Modified"));
+    }
+
+    private static Item item(String key, Headers headers, @Nullable String date) throws IOException {
+        return new Item(key, contentLength(headers), Times.httpDate(date), etag(headers.get("ETag")));
+    }
+
+    private static long contentLength(Headers headers) throws IOException {
+        String length = headers.get("Content-Length");
+        if (length == null) {
+            return -1;
+        }
+        try {
+            return Long.parseUnsignedLong(length.strip());
+        } catch (NumberFormatException e) {
+            throw new MalformedAnswerException("Content-Length: " + length);
+        }
+    }
+
+    @Override
+    public Download get(String key, @Nullable Range range) throws IOException {
+        GetObjectArgs.Builder args = GetObjectArgs.builder()
+                .bucket(bucket)
+                .region(region)
+                .object(possible(key))
+                .extraHeaders(sse);
+        if (range != null) {
+            args.offset(range.first()).length(range.last() - range.first() + 1);
+        }
+        GetObjectResponse body = send(() -> client.getObject(args.build()));
+        Headers headers = body.headers();
+        return new Download(
+                body,
+                contentLength(headers),
+                headers.get("Content-Range"),
+                Times.httpDate(headers.get("Last-Modified")),
+                etag(headers.get("ETag")));
+    }
+
+    @Override
+    public Item put(String key, byte[] body, boolean onlyIfAbsent) throws IOException {
+        Http.Headers headers = new Http.Headers(sse);
+        if (onlyIfAbsent) {
+            headers.add("If-None-Match", "*");
+        }
+        PutObjectAPIArgs args = putArgs(key, headers).data(body, body.length).build();
+        return put(args, key, body.length);
+    }
+
+    @Override
+    public Item put(String key, Path body) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(body.toFile(), "r")) {
+            long size = file.length();
+            PutObjectAPIArgs args =
+                    putArgs(key, new Http.Headers(sse)).file(file, size).build();
+            return put(args, key, size);
+        }
+    }
+
+    private PutObjectAPIArgs.Builder putArgs(String key, Http.Headers headers) throws StoreException {
+        return PutObjectAPIArgs.builder()
+                .bucket(bucket)
+                .region(region)
+                .object(possible(key))
+                .contentType(CONTENT_TYPE)
+                .headers(headers);
+    }
+
+    private Item put(PutObjectAPIArgs args, String key, long size) throws IOException {
+        ObjectWriteResponse response = send(() -> client.putObject(args));
+        return new Item(key, size, Times.httpDate(response.headers().get("Date")), etag(response.etag()));
+    }
+
+    @Override
+    public void delete(String key) throws IOException {
+        RemoveObjectArgs args = RemoveObjectArgs.builder()
+                .bucket(bucket)
+                .region(region)
+                .object(possible(key))
+                .build();
+        send(() -> client.removeObject(args));
+    }
+
+    @Override
+    public Map<String, ServerError> deleteAll(List<String> keys) throws IOException {
+        List<DeleteRequest.Object> objects =
+                keys.stream().map(DeleteRequest.Object::new).toList();
+        DeleteObjectsArgs args = DeleteObjectsArgs.builder()
+                .bucket(bucket)
+                .region(region)
+                .quiet(true)
+                .objects(objects)
+                .build();
+        DeleteResult result = send(() -> client.deleteObjects(args)).result();
+        Map<String, ServerError> failed = new LinkedHashMap<>();
+        for (DeleteResult.Error error : result.errors()) {
+            failed.put(error.objectName(), ServerError.ofCode(error.code(), error.message()));
+        }
+        return failed;
+    }
+
+    /** An URL with such parts would be shortened on the way, and name another object. */
+    private static String possible(String key) throws StoreException {
+        for (String part : key.split("/", -1)) {
+            if (part.equals(".") || part.equals("..")) {
+                throw new StoreException(
+                        Kind.UNSUPPORTED, "the MinIO client cannot name a key with '.' or '..': " + key, null);
+            }
+        }
+        return key;
+    }
+
+    private static <T> T send(Supplier<CompletableFuture<T>> request) throws IOException {
+        CompletableFuture<T> answer = request.get();
+        try {
+            return answer.get();
+        } catch (InterruptedException e) {
+            answer.cancel(true);
+            throw Interruption.of("interrupted", e);
+        } catch (ExecutionException e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof ServerError error) {
+                    throw error;
+                }
+            }
+            // its causes tell what broke
+            throw new IOException("minio-java: " + e.getCause().getClass().getSimpleName(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

@@ -1,0 +1,28 @@
+package dev.lokistore.objectstore.s3;
+
+import dev.lokistore.objectstore.StoreException;
+import dev.lokistore.objectstore.StoreException.Kind;
+import dev.lokistore.objectstore.bucket.MalformedAnswerException;
+import java.io.IOException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+
+/** What the AWS SDK itself refuses or cannot do. */
+final class AwsFailures {
+    private AwsFailures() {}
+
+    static IOException of(SdkClientException e) {
+        String message = String.valueOf(e.getMessage());
+        if (message.contains("load credentials") || message.contains("credentials from any of the providers")) {
+            return new StoreException(
+                    Kind.BAD_CREDENTIALS,
+                    "no credentials found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, use a profile, or ask"
+                            + " anonymously",
+                    null);
+        }
+        if (message.contains("parse XML") || message.contains("unmarshall")) {
+            return new MalformedAnswerException("not the XML of S3");
+        }
+        // its causes tell what broke
+        return new IOException(message, e);
+    }
+}
