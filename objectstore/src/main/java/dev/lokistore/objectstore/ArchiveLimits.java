@@ -20,7 +20,8 @@ public record ArchiveLimits(long maxBytes, int maxRatio, int maxMembers) {
         }
     }
 
-    long bytesAllowed(long packedBytes) {
+    /** How many bytes an archive of this size may unpack to. */
+    public long bytesAllowed(long packedBytes) {
         long byRatio = packedBytes > Long.MAX_VALUE / maxRatio ? Long.MAX_VALUE : packedBytes * maxRatio;
         return Math.min(maxBytes, Math.max(FREE_BYTES, byRatio));
     }

@@ -98,7 +98,7 @@ public final class TarReader implements ObjectReader {
         }
         Member member = member(key);
         int count = (int) Math.max(0, Math.min(length, member.sizeBytes() - offset));
-        return read(key, member.offset() + offset, count);
+        return spooled(key, member.offset() + offset, count);
     }
 
     @Override
@@ -107,10 +107,10 @@ public final class TarReader implements ObjectReader {
         if (member.sizeBytes() > limitBytes) {
             throw StoreException.tooLarge(name, key, member.sizeBytes(), limitBytes);
         }
-        return read(key, member.offset(), (int) member.sizeBytes());
+        return spooled(key, member.offset(), (int) member.sizeBytes());
     }
 
-    private byte[] read(ObjectKey key, long position, int count) throws StoreException {
+    private byte[] spooled(ObjectKey key, long position, int count) throws StoreException {
         byte[] bytes = new byte[count];
         try {
             spool.read(position, bytes, 0, count);

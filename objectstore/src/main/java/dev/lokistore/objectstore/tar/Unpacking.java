@@ -106,7 +106,9 @@ final class Unpacking {
     /** The key of a member, null for one that is no object. */
     private static @Nullable String key(TarArchiveEntry entry) {
         boolean plain = entry.isFile() && !entry.isLink() && !entry.isSymbolicLink();
-        if (!plain || entry.getName().indexOf('\0') >= 0) {
+        // the library takes these for files
+        boolean device = entry.isFIFO() || entry.isCharacterDevice() || entry.isBlockDevice();
+        if (!plain || device || entry.getName().indexOf('\0') >= 0) {
             return null;
         }
         String name = entry.getName();
