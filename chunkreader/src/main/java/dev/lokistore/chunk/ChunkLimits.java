@@ -10,7 +10,7 @@ package dev.lokistore.chunk;
  * @param blocks in a chunk
  * @param blockBytes one block after decompression: what a cursor keeps in memory
  * @param lineBytes one line; no more than 2^30 - 1, which is Loki's own limit
- * @param symbolBytes the table of structured metadata strings, decompressed, plus 4 bytes for each string
+ * @param symbolBytes the table of structured metadata strings, decompressed, plus 8 bytes for each string
  * @param pairsPerEntry structured metadata pairs of one entry
  * @param zstdWindowBytes the window that a zstd frame asks for
  */

@@ -27,6 +27,11 @@ public final class StructuredMetadata {
         return namesAndValues.length == 0 ? EMPTY : new StructuredMetadata(namesAndValues.clone());
     }
 
+    /** Takes the array over. */
+    static StructuredMetadata wrap(String[] namesAndValues) {
+        return new StructuredMetadata(namesAndValues);
+    }
+
     /** In the order of the map. */
     public static StructuredMetadata of(Map<String, String> pairs) {
         String[] namesAndValues = new String[pairs.size() * 2];
