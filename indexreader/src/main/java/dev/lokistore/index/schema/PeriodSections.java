@@ -1,0 +1,149 @@
+package dev.lokistore.index.schema;
+
+import dev.lokistore.index.table.IndexKind;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.time.format.ResolverStyle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads {@code schema_config.configs} ({@code formats/chunks-and-layout.md#53}). */
+final class PeriodSections {
+    private static final DateTimeFormatter DAY =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd").withResolverStyle(ResolverStyle.STRICT);
+    private static final Pattern DURATION_PART = Pattern.compile("(\\d+)(ms|s|m|h|d|w|y)");
+    private static final int MAX_DURATION_DIGITS = 9;
+
+    private final YamlNode root;
+    private final List<String> warnings;
+
+    PeriodSections(YamlNode root, List<String> warnings) {
+        this.root = root;
+        this.warnings = warnings;
+    }
+
+    List<SchemaPeriod> read() throws LokiConfigException {
+        List<SchemaPeriod> periods = new ArrayList<>();
+        LocalDate last = LocalDate.MIN;
+        for (YamlNode config : root.at("schema_config", "configs").elements()) {
+            LocalDate from = day(config.at("from"));
+            if (!from.isAfter(last)) {
+                throw config.at("from").error("from time in schemas must be distinct and in increasing order");
+            }
+            last = from;
+            Optional<IndexKind> kind = kind(config.at("store"));
+            if (kind.isPresent()) {
+                periods.add(period(config, from, kind.get()));
+            } else {
+                warnings.add("line " + config.line() + ": the period from " + from + " has a store type that is not "
+                        + "supported, it is left out");
+            }
+        }
+        return periods;
+    }
+
+    private SchemaPeriod period(YamlNode config, LocalDate from, IndexKind kind) throws LokiConfigException {
+        int version = version(config.at("schema"));
+        YamlNode index = config.at("index");
+        int shards = config.at("row_shards")
+                .number()
+                .orElse(version == SchemaPeriod.OLDEST_VERSION ? 0 : SchemaPeriod.DEFAULT_ROW_SHARDS);
+        if (shards < 0) {
+            throw config.at("row_shards").error("must not be negative");
+        }
+        String store = config.at("store").text().orElse("");
+        return new SchemaPeriod(
+                from,
+                kind,
+                version,
+                index.at("prefix").text().orElse(""),
+                period(index.at("period")),
+                pathPrefix(index.at("path_prefix"), kind),
+                shards,
+                config.at("object_store").text().orElse(store));
+    }
+
+    private static LocalDate day(YamlNode node) throws LokiConfigException {
+        try {
+            return LocalDate.parse(node.text().orElseThrow(() -> node.error("is missing")), DAY);
+        } catch (DateTimeParseException e) {
+            throw node.error("expected YYYY-MM-DD");
+        }
+    }
+
+    private static Optional<IndexKind> kind(YamlNode node) throws LokiConfigException {
+        return switch (node.text().orElse("")) {
+            case "boltdb-shipper" -> Optional.of(IndexKind.BOLTDB);
+            case "tsdb" -> Optional.of(IndexKind.TSDB);
+            default -> Optional.empty();
+        };
+    }
+
+    private static int version(YamlNode node) throws LokiConfigException {
+        // Loki strips the letter from both ends
+        String digits = node.text().orElse("").replaceAll("^v+|v+$", "");
+        boolean known = digits.matches("9|10|11|12|13");
+        if (!known) {
+            throw node.error("expected a schema version, v9 to v13");
+        }
+        return Integer.parseInt(digits);
+    }
+
+    private static Duration period(YamlNode node) throws LokiConfigException {
+        String text = node.text().orElse("0");
+        Duration sum = text.equals("0") ? Duration.ZERO : parts(node, text);
+        if (sum.toSeconds() % Duration.ofDays(1).toSeconds() != 0) {
+            throw node.error("the table period must be a multiple of 24h");
+        }
+        return sum;
+    }
+
+    private static Duration parts(YamlNode node, String text) throws LokiConfigException {
+        Matcher part = DURATION_PART.matcher(text);
+        Duration sum = Duration.ZERO;
+        int at = 0;
+        while (at < text.length()
+                && part.find(at)
+                && part.start() == at
+                && part.group(1).length() <= MAX_DURATION_DIGITS) {
+            sum = sum.plus(unit(part.group(2)).multipliedBy(Long.parseLong(part.group(1))));
+            at = part.end();
+        }
+        if (at < text.length() || text.isEmpty()) {
+            throw node.error("expected a duration such as 24h");
+        }
+        return sum;
+    }
+
+    private static Duration unit(String name) {
+        return switch (name) {
+            case "ms" -> Duration.ofMillis(1);
+            case "s" -> Duration.ofSeconds(1);
+            case "m" -> Duration.ofMinutes(1);
+            case "h" -> Duration.ofHours(1);
+            case "d" -> Duration.ofDays(1);
+            case "w" -> Duration.ofDays(7);
+            default -> Duration.ofDays(365);
+        };
+    }
+
+    /** The period's own since 3.0, before that one for all periods of a kind. */
+    private String pathPrefix(YamlNode own, IndexKind kind) throws LokiConfigException {
+        String shipper = kind == IndexKind.TSDB ? "tsdb_shipper" : "boltdb_shipper";
+        YamlNode shared = root.at("storage_config", shipper, "shared_store_key_prefix");
+        YamlNode given = own.missing() ? shared : own;
+        String prefix = given.text().orElse("");
+        if (prefix.isEmpty()) {
+            return SchemaPeriod.DEFAULT_PATH_PREFIX;
+        }
+        if (prefix.startsWith("/") || !prefix.endsWith("/") || prefix.contains("\\")) {
+            throw given.error("must end with '/', not begin with it, and have no '\\'");
+        }
+        return prefix;
+    }
+}
