@@ -1,15 +1,30 @@
 package dev.lokistore.index.query;
 
+import dev.lokistore.chunk.ByteSource;
+import dev.lokistore.chunk.ChunkRef;
+import dev.lokistore.chunk.DecodePool;
 import dev.lokistore.chunk.Defect;
 import dev.lokistore.index.LokiStore;
 import dev.lokistore.index.Problems;
+import dev.lokistore.index.SeriesQuery;
 import java.io.IOException;
 import java.util.function.Consumer;
 
 /**
  * Runs {@link EntryQuery}s on a store. Safe for use by several threads.
+ *
+ * <p>Entries come by time stamp, then labels, tenant, line bytes, metadata; backward exactly the other way round. An entry
+ * that its chunk holds outside the bounds which chunk or block table state for it (Loki has written such: empty lines
+ * before the first counted one) stands where the bound is, not where its time stamp is: the block was not known to hold
+ * it before.
+ *
+ * <p>Memory: the matching chunks' names of about two days, the labels of the matching streams, and what {@link
+ * QueryOptions} allow. A chunk is read once, when the result gets to its start, and let go when its last block is
+ * decoded.
  */
 public final class EntrySearch {
+    private static final int CANDIDATES_IN_MEMORY = 500_000;
+
     private final LokiStore store;
     private final QueryOptions options;
 
@@ -18,12 +33,7 @@ public final class EntrySearch {
         this.options = options;
     }
 
-    /**
-     * Starts a query. The caller closes the stream.
-     *
-     * @param problems told of chunks and index files that are missing, broken, or at odds with each other; the rest goes
-     *     on
-     */
+    /** As {@link #run(EntryQuery, Problems, Consumer)}, where nobody wants to know of harmless defects. */
     public EntryStream run(EntryQuery query, Problems problems) throws IOException {
         return run(query, problems, defect -> {});
     }
@@ -32,11 +42,38 @@ public final class EntrySearch {
      * Starts a query. The caller closes the stream.
      *
      * @param problems told of chunks and index files that are missing, broken, or at odds with each other; the rest goes
-     *     on
+     *     on. A chunk of another tenant than its key says is left out; of one whose labels, fingerprint, times or
+     *     checksum are not those of its key or of the index, the entries come under the labels that the chunk names
      * @param harmless told of defects that cost no entry, such as an entry outside the bounds of its block; called by
      *     several threads
      */
     public EntryStream run(EntryQuery query, Problems problems, Consumer<Defect> harmless) throws IOException {
-        throw new UnsupportedOperationException("not landed yet" + store + options);
+        StreamTable streams = new StreamTable();
+        DecodePool pool = new DecodePool();
+        ChunkLoader loader = new ChunkLoader(chunks(), query, problems, harmless, streams, pool);
+        return new MergedStream(query, options, candidates(query, problems), loader, streams, pool);
+    }
+
+    private Candidates candidates(EntryQuery query, Problems problems) throws IOException {
+        if (query.source() == EntryQuery.Source.OBJECTS) {
+            return new ObjectCandidates(
+                    store.inventory(query.tenants(), problems), query.range(), query.direction(), CANDIDATES_IN_MEMORY);
+        }
+        SeriesQuery series = new SeriesQuery(query.tenants(), query.selector().matchers(), query.range());
+        return new IndexCandidates(store, series, query.direction(), problems);
+    }
+
+    private ChunkSource chunks() {
+        return new ChunkSource() {
+            @Override
+            public String key(ChunkRef ref) throws IOException {
+                return store.logicalKey(ref);
+            }
+
+            @Override
+            public ByteSource chunk(ChunkRef ref) throws IOException {
+                return store.chunk(ref);
+            }
+        };
     }
 }

@@ -1,0 +1,195 @@
+package dev.lokistore.index.query;
+
+import dev.lokistore.chunk.BlockMeta;
+import dev.lokistore.chunk.ByteSource;
+import dev.lokistore.chunk.ChunkHeader;
+import dev.lokistore.chunk.ChunkReader;
+import dev.lokistore.chunk.ChunkRef;
+import dev.lokistore.chunk.CorruptDataException;
+import dev.lokistore.chunk.DecodePool;
+import dev.lokistore.chunk.Defect;
+import dev.lokistore.chunk.EntryCursor;
+import dev.lokistore.chunk.Labels;
+import dev.lokistore.chunk.ReadOptions;
+import dev.lokistore.chunk.StructuredMetadata;
+import dev.lokistore.index.Problems;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fetches chunks, compares what they say of themselves with what named them, and decodes blocks to the wanted entries.
+ * Safe for use by several threads.
+ */
+final class ChunkLoader {
+    /** Entries of a chunk that are decoded at once: a selective query is done with the whole chunk by then. */
+    private static final long EAGER_BYTES = 1 << 20;
+
+    private final ChunkSource store;
+    private final EntryQuery query;
+    private final Problems problems;
+    private final ReadOptions readOptions;
+    private final StreamTable streams;
+    private final DecodePool pool;
+    private final boolean forward;
+
+    ChunkLoader(
+            ChunkSource store,
+            EntryQuery query,
+            Problems problems,
+            Consumer<Defect> harmless,
+            StreamTable streams,
+            DecodePool pool) {
+        this.store = store;
+        this.query = query;
+        this.problems = problems;
+        this.streams = streams;
+        this.pool = pool;
+        this.forward = query.direction() == EntryQuery.Direction.FORWARD;
+        this.readOptions = ReadOptions.DEFAULT
+                .tolerating(Defect.Kind.BROKEN_BLOCK)
+                .reportingTo(defect -> {
+                    if (defect.kind() == Defect.Kind.BROKEN_BLOCK) {
+                        problems.report(
+                                defect.source(),
+                                new CorruptDataException(
+                                        defect.source(), defect.offset(), defect.message() + "; the block is left out"));
+                    } else {
+                        harmless.accept(defect);
+                    }
+                });
+    }
+
+    /**
+     * @return null if the chunk has no wanted entry or cannot be read, which is reported
+     * @throws IOException if the store as a whole fails
+     */
+    @Nullable
+    LoadedChunk load(Candidate candidate) throws IOException {
+        String subject = store.key(candidate.ref());
+        try {
+            ByteSource source = store.chunk(candidate.ref());
+            ChunkReader reader = ChunkReader.open(source, readOptions, pool);
+            ChunkHeader header = reader.header();
+            if (!check(candidate, reader, subject)) {
+                return null;
+            }
+            Labels labels = header.labels();
+            if (!query.selector().acceptsStream(labels::valueOrEmpty)) {
+                return null;
+            }
+            StreamKey stream = streams.intern(new StreamKey(header.tenant(), labels));
+            LoadedChunk chunk = new LoadedChunk(candidate.ref(), stream, reader, source.size());
+            List<MergeSource> sources = decodeFirst(chunk);
+            chunk.sources(sources);
+            return sources.isEmpty() ? null : chunk;
+        } catch (IOException e) {
+            if (!ObjectFaults.isLocal(e)) {
+                throw e;
+            }
+            problems.report(subject, e);
+            return null;
+        }
+    }
+
+    /** Blocks of other times are left out; the first ones that hold wanted entries are decoded, the others wait. */
+    private List<MergeSource> decodeFirst(LoadedChunk chunk) throws IOException {
+        List<MergeSource> sources = new ArrayList<>();
+        long eager = 0;
+        List<BlockMeta> blocks = chunk.reader().blocks();
+        for (int i = 0; i < blocks.size(); i++) {
+            BlockMeta block = blocks.get(forward ? i : blocks.size() - 1 - i);
+            // a block with bounds the wrong way round cannot be judged by them
+            boolean wanted = block.minTimeNanos() > block.maxTimeNanos()
+                    || query.range().overlaps(block.minTimeNanos(), block.maxTimeNanos());
+            if (!wanted) {
+                continue;
+            }
+            if (eager >= EAGER_BYTES) {
+                sources.add(new PendingBlock(chunk, block, bound(chunk, block)));
+                continue;
+            }
+            MergeSource entries = decode(chunk, block);
+            if (entries != null) {
+                eager += entries.heldBytes();
+                sources.add(entries);
+            }
+        }
+        return sources;
+    }
+
+    /** @return null if the block has no wanted entry or is broken, which is reported */
+    @Nullable
+    MergeSource decode(LoadedChunk chunk, BlockMeta block) throws IOException {
+        BlockEntries entries = new BlockEntries(chunk, block.index(), forward, bound(chunk, block));
+        try (EntryCursor cursor = chunk.reader().entries(block)) {
+            while (cursor.next()) {
+                if (isWanted(cursor, chunk.stream().labels())) {
+                    entries.add(cursor);
+                }
+            }
+        } catch (IOException e) {
+            if (!ObjectFaults.isLocal(e)) {
+                throw e;
+            }
+            // what came before the fault is sound: the cursor checks each entry
+            problems.report(store.key(chunk.ref()), e);
+        }
+        return entries.finish() ? entries : null;
+    }
+
+    private boolean isWanted(EntryCursor cursor, Labels labels) {
+        return query.range().contains(cursor.timestampNanos())
+                && query.selector().acceptsLine(cursor.buffer(), cursor.lineOffset(), cursor.lineLength())
+                && (query.selector().metadataFilters().isEmpty()
+                        || query.selector().acceptsMetadata(lookup(cursor.metadata(), labels)));
+    }
+
+    private static UnaryOperator<String> lookup(StructuredMetadata metadata, Labels labels) {
+        return name -> MetadataNames.value(metadata, name).orElseGet(() -> labels.valueOrEmpty(name));
+    }
+
+    private long bound(LoadedChunk chunk, BlockMeta block) {
+        long chunkBound = Candidate.key(chunk.ref(), query.direction());
+        return forward ? Math.max(block.minTimeNanos(), chunkBound) : Math.min(block.maxTimeNanos(), chunkBound);
+    }
+
+    /**
+     * Compares the object with what named it. Only a chunk of another tenant is left out: whoever looks at one tenant must
+     * not see another's lines. Everything else that differs is reported, and the chunk's own word counts.
+     */
+    private boolean check(Candidate candidate, ChunkReader reader, String subject) throws IOException {
+        ChunkRef ref = candidate.ref();
+        ChunkHeader header = reader.header();
+        if (!header.tenant().equals(ref.tenant())) {
+            differs(subject, "tenant", ref.tenant(), header.tenant() + "; the chunk is left out");
+            return false;
+        }
+        if (header.fingerprint() != ref.fingerprint()) {
+            differs(subject, "fingerprint", ref.fingerprintHex(), Long.toHexString(header.fingerprint()));
+        }
+        if (header.fromMillis() != ref.fromMillis() || header.throughMillis() != ref.throughMillis()) {
+            differs(
+                    subject,
+                    "from and through, ms",
+                    ref.fromMillis() + " and " + ref.throughMillis(),
+                    header.fromMillis() + " and " + header.throughMillis());
+        }
+        Labels indexed = candidate.labels();
+        if (indexed != null && !indexed.equals(header.labels())) {
+            differs(subject, "labels, by the index", indexed, header.labels());
+        }
+        int checksum = reader.checksum();
+        if (checksum != ref.checksum()) {
+            differs(subject, "checksum of the object", ref.checksumHex(), Integer.toHexString(checksum));
+        }
+        return true;
+    }
+
+    private void differs(String subject, String what, Object expected, Object found) {
+        problems.report(subject, new CorruptDataException(subject, 0, what, expected, found));
+    }
+}

@@ -1,0 +1,133 @@
+package dev.lokistore.index.query;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Merges sources by {@link EntryOrder}; decodes a block when its turn comes. */
+final class EntryMerge implements Closeable {
+    private final PriorityQueue<MergeSource> heap;
+    private final ChunkLoader loader;
+    private int openChunks;
+    private long heldBytes;
+
+    EntryMerge(EntryOrder order, ChunkLoader loader) {
+        this.heap = new PriorityQueue<>(order);
+        this.loader = loader;
+    }
+
+    int openChunks() {
+        return openChunks;
+    }
+
+    long heldBytes() {
+        return heldBytes;
+    }
+
+    boolean isEmpty() {
+        return heap.isEmpty();
+    }
+
+    /** Of the first source; there must be one. */
+    long key() {
+        return heap.element().key();
+    }
+
+    void add(LoadedChunk chunk) {
+        openChunks++;
+        heldBytes += chunk.heldBytes();
+        chunk.takeSources().forEach(this::add);
+    }
+
+    void add(MergeSource source) {
+        heldBytes += source.heldBytes();
+        heap.add(source);
+    }
+
+    /** The first source's entry; null if that source has to be decoded first. There must be one. */
+    @Nullable
+    Entry top() {
+        return heap.element().entry();
+    }
+
+    void decodeTop() throws IOException {
+        if (heap.remove() instanceof PendingBlock pending) {
+            LoadedChunk chunk = pending.chunk();
+            MergeSource entries = loader.decode(chunk, pending.block());
+            heldBytes -= chunk.heldBytes();
+            chunk.blockDecoded();
+            heldBytes += chunk.heldBytes();
+            if (entries == null) {
+                sourceDone(chunk);
+            } else {
+                add(entries);
+            }
+        }
+    }
+
+    void advanceTop() throws IOException {
+        MergeSource source = heap.remove();
+        if (source.advance()) {
+            heap.add(source);
+            return;
+        }
+        heldBytes -= source.heldBytes();
+        source.close();
+        LoadedChunk chunk = source.chunk();
+        if (chunk != null) {
+            sourceDone(chunk);
+        }
+    }
+
+    private void sourceDone(LoadedChunk chunk) {
+        if (chunk.sourceDone()) {
+            openChunks--;
+            heldBytes -= chunk.heldBytes();
+        }
+    }
+
+    /** Takes sources out, whole chunks only, and gives a merge of them. */
+    EntryMerge split(EntryOrder order, Predicate<MergeSource> which) {
+        EntryMerge other = new EntryMerge(order, loader);
+        List<MergeSource> stay = new ArrayList<>();
+        for (MergeSource source : heap) {
+            if (which.test(source)) {
+                other.add(source);
+            } else {
+                stay.add(source);
+            }
+        }
+        heap.clear();
+        openChunks = 0;
+        heldBytes = 0;
+        stay.forEach(this::add);
+        other.openChunks = Math.toIntExact(chunks(other));
+        openChunks = Math.toIntExact(chunks(this));
+        return other;
+    }
+
+    private static long chunks(EntryMerge merge) {
+        return merge.heap.stream()
+                .map(MergeSource::chunk)
+                .filter(chunk -> chunk != null)
+                .distinct()
+                .peek(chunk -> merge.heldBytes += chunk.heldBytes())
+                .count();
+    }
+
+    /** Closes all sources. */
+    @Override
+    public void close() throws IOException {
+        try {
+            for (MergeSource source : heap) {
+                source.close();
+            }
+        } finally {
+            heap.clear();
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.lokistore.index.query;
+
+import dev.lokistore.objectstore.StoreException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loads chunks ahead of the merge, several at the same time, and hands them over in the order of the candidates. Used by
+ * one thread.
+ */
+final class Prefetch implements Closeable {
+    private record Loading(long key, Future<@Nullable LoadedChunk> chunk) {}
+
+    private final Candidates candidates;
+    private final ChunkLoader loader;
+    private final EntryQuery.Direction direction;
+    private final int width;
+    private final ExecutorService threads;
+    private final ArrayDeque<Loading> loading = new ArrayDeque<>();
+    private boolean exhausted;
+
+    Prefetch(Candidates candidates, ChunkLoader loader, EntryQuery.Direction direction, int width) {
+        this.candidates = candidates;
+        this.loader = loader;
+        this.direction = direction;
+        this.width = width;
+        this.threads = Executors.newFixedThreadPool(width, task -> {
+            Thread thread = new Thread(task, "lokistore-chunks");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    boolean isEmpty() throws IOException {
+        fill();
+        return loading.isEmpty();
+    }
+
+    /** Where in time the next chunk begins; there must be one. */
+    long key() {
+        return loading.element().key();
+    }
+
+    /** Waits for the next chunk; null if there is nothing to show of it. */
+    @Nullable
+    LoadedChunk take() throws IOException {
+        Future<@Nullable LoadedChunk> chunk = loading.remove().chunk();
+        fill();
+        try {
+            return chunk.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreException(StoreException.Kind.INTERRUPTED, "interrupted while chunks were read", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException io) {
+                throw io;
+            }
+            if (e.getCause() instanceof RuntimeException bug) {
+                throw bug;
+            }
+            throw new IOException("reading a chunk failed: " + e.getCause(), e.getCause());
+        }
+    }
+
+    private void fill() throws IOException {
+        while (!exhausted && loading.size() < width) {
+            Candidate candidate = candidates.next();
+            if (candidate == null) {
+                exhausted = true;
+            } else {
+                loading.add(new Loading(
+                        Candidate.key(candidate.ref(), direction), threads.submit(() -> loader.load(candidate))));
+            }
+        }
+    }
+
+    /** Gives up what is under way. */
+    @Override
+    public void close() throws IOException {
+        threads.shutdownNow();
+        loading.clear();
+        candidates.close();
+    }
+}
