@@ -2,7 +2,6 @@ package dev.lokistore.index.query;
 
 import dev.lokistore.chunk.EntryCursor;
 import dev.lokistore.chunk.StructuredMetadata;
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +26,11 @@ final class BlockEntries extends MergeSource {
     private int[] ends = new int[16];
     /** Empty while no entry has any. */
     private StructuredMetadata[] metadata = new StructuredMetadata[0];
+
     private int count;
     /** Null if the entries are in order as they are. */
     private int @Nullable [] order;
+
     private int position;
     private @Nullable Entry current;
 

@@ -56,7 +56,9 @@ final class ChunkLoader {
                         problems.report(
                                 defect.source(),
                                 new CorruptDataException(
-                                        defect.source(), defect.offset(), defect.message() + "; the block is left out"));
+                                        defect.source(),
+                                        defect.offset(),
+                                        defect.message() + "; the block is left out"));
                     } else {
                         harmless.accept(defect);
                     }

@@ -3,8 +3,10 @@ package dev.lokistore.index.query;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -102,21 +104,22 @@ final class EntryMerge implements Closeable {
             }
         }
         heap.clear();
-        openChunks = 0;
         heldBytes = 0;
         stay.forEach(this::add);
-        other.openChunks = Math.toIntExact(chunks(other));
-        openChunks = Math.toIntExact(chunks(this));
+        countChunks();
+        other.countChunks();
         return other;
     }
 
-    private static long chunks(EntryMerge merge) {
-        return merge.heap.stream()
-                .map(MergeSource::chunk)
-                .filter(chunk -> chunk != null)
-                .distinct()
-                .peek(chunk -> merge.heldBytes += chunk.heldBytes())
-                .count();
+    private void countChunks() {
+        Set<LoadedChunk> chunks = new HashSet<>();
+        for (MergeSource source : heap) {
+            LoadedChunk chunk = source.chunk();
+            if (chunk != null && chunks.add(chunk)) {
+                heldBytes += chunk.heldBytes();
+            }
+        }
+        openChunks = chunks.size();
     }
 
     /** Closes all sources. */

@@ -12,10 +12,8 @@ import dev.lokistore.index.table.Table;
 import dev.lokistore.index.table.TableReader;
 import java.io.IOException;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.PriorityQueue;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,11 +29,8 @@ final class IndexCandidates implements Candidates {
     private final Problems problems;
     private final boolean forward;
     private final EntryQuery.Direction direction;
-    private final List<Table> tables;
+    private final ChunksOnce tables;
     private final PriorityQueue<Candidate> waiting;
-    private final Set<ChunkRef> mayComeAgain = new HashSet<>();
-    private final Set<ChunkRef> misplaced = new HashSet<>();
-    private int tablesRead;
     private @Nullable ChunkRef last;
 
     IndexCandidates(LokiStore store, SeriesQuery query, EntryQuery.Direction direction, Problems problems)
@@ -45,31 +40,38 @@ final class IndexCandidates implements Candidates {
         this.problems = problems;
         this.direction = direction;
         this.forward = direction == EntryQuery.Direction.FORWARD;
-        this.tables = store.tables().stream()
-                .filter(table -> query.range()
-                        .overlaps(table.range().fromNanos(), table.range().toNanos() - 1))
-                .sorted(
-                        forward
-                                ? Comparator.comparingLong(Table::firstDay).thenComparing(Table::name)
-                                : Comparator.comparingLong(Table::lastDay)
-                                        .reversed()
-                                        .thenComparing(Table::name))
-                .toList();
+        this.tables = tables();
         Comparator<Candidate> byKey = Comparator.comparingLong(c -> Candidate.key(c.ref(), direction));
         this.waiting = new PriorityQueue<>((forward ? byKey : byKey.reversed()).thenComparing(Candidate::ref));
+    }
+
+    private ChunksOnce tables() throws IOException {
+        List<Table> wanted = StoreTables.of(store).stream()
+                .filter(table -> query.range()
+                        .overlaps(table.range().fromNanos(), table.range().toNanos() - 1))
+                .toList();
+        return forward
+                ? ChunksOnce.ascending(wanted.stream()
+                        .sorted(Comparator.comparingLong(Table::firstDay).thenComparing(Table::name))
+                        .toList())
+                : ChunksOnce.descending(wanted.stream()
+                        .sorted(Comparator.comparingLong(Table::lastDay)
+                                .reversed()
+                                .thenComparing(Table::name))
+                        .toList());
     }
 
     @Override
     public @Nullable Candidate next() throws IOException {
         while (true) {
-            while (tablesRead < tables.size() && (waiting.isEmpty() || isNear(tables.get(tablesRead)))) {
-                read(tables.get(tablesRead++));
+            while (tables.hasNextTable() && (waiting.isEmpty() || isNear(tables.peekTable()))) {
+                read(tables.nextTable());
             }
             Candidate candidate = waiting.poll();
             if (candidate == null) {
                 return null;
             }
-            // several series, or tables that are read at the same time, may name one chunk
+            // several series of one table may name one chunk
             if (!candidate.ref().equals(last)) {
                 last = candidate.ref();
                 return candidate;
@@ -79,15 +81,13 @@ final class IndexCandidates implements Candidates {
 
     private boolean isNear(Table table) {
         long key = Candidate.key(waiting.element().ref(), direction);
-        // both fit: table days are clamped, and keys far from them are far on the right side
         return forward
                 ? table.range().fromNanos() - LOOKAHEAD_NANOS <= key
                 : table.range().toNanos() + LOOKAHEAD_NANOS >= key;
     }
 
     private void read(Table table) throws IOException {
-        mayComeAgain.removeIf(ref -> !reaches(ref, table));
-        try (TableReader reader = store.openTable(table, problems);
+        try (TableReader reader = StoreTables.open(store, table, problems);
                 SeriesCursor cursor = reader.series(query)) {
             while (cursor.next()) {
                 IndexedSeries series = cursor.series();
@@ -100,31 +100,15 @@ final class IndexCandidates implements Candidates {
 
     private void add(Table table, Candidate candidate) throws IOException {
         ChunkRef ref = candidate.ref();
-        if (mayComeAgain.contains(ref) || misplaced.contains(ref)) {
-            return;
-        }
-        if (!table.range().overlapsMillis(ref.fromMillis(), ref.throughMillis())) {
-            boolean cameBefore = tables.subList(0, tablesRead - 1).stream()
-                    .anyMatch(other -> other.range().overlapsMillis(ref.fromMillis(), ref.throughMillis()));
+        if (tables.isMisplaced(ref)) {
+            String key = store.logicalKey(ref);
             problems.report(
-                    store.logicalKey(ref),
-                    new CorruptDataException(
-                            store.logicalKey(ref), 0, "table that names the chunk", "one of its days", table.name()));
-            if (cameBefore) {
-                return;
-            }
-            misplaced.add(ref);
-        } else if (tablesRead < tables.size() && reaches(ref, tables.get(tablesRead))) {
-            mayComeAgain.add(ref);
+                    key,
+                    new CorruptDataException(key, 0, "table that names the chunk", "one of its days", table.name()));
         }
-        waiting.add(candidate);
-    }
-
-    /** Whether this table, or one behind it in the order of reading, may name the chunk. */
-    private boolean reaches(ChunkRef ref, Table table) {
-        return forward
-                ? Candidate.nanos(ref.throughMillis()) >= table.range().fromNanos()
-                : Candidate.nanos(ref.fromMillis()) < table.range().toNanos();
+        if (tables.isNew(ref)) {
+            waiting.add(candidate);
+        }
     }
 
     @Override

@@ -48,9 +48,8 @@ final class LoadedChunk {
     void sources(List<MergeSource> blocks) {
         sources = List.copyOf(blocks);
         openSources = blocks.size();
-        pendingBlocks = (int) blocks.stream()
-                .filter(block -> block instanceof PendingBlock)
-                .count();
+        pendingBlocks = (int)
+                blocks.stream().filter(block -> block instanceof PendingBlock).count();
         letGo();
     }
 

@@ -102,8 +102,7 @@ final class MergedStream implements EntryStream {
     }
 
     private void spill(EntryMerge some) throws IOException {
-        RunFile run =
-                RunFile.write(options.temporary(), some, streams, new CopyCounter(query.duplicates()), left);
+        RunFile run = RunFile.write(options.temporary(), some, streams, new CopyCounter(query.duplicates()), left);
         if (run != null) {
             runs++;
             merge.add(run);

@@ -15,15 +15,16 @@ public final class ObjectFaults {
         }
         return fault instanceof StoreException store
                 && switch (store.kind()) {
-                    case NO_SUCH_OBJECT, FORBIDDEN, TOO_LARGE, UNAVAILABLE, BAD_RESPONSE, OUTSIDE_ROOT, UNSUPPORTED, IO ->
-                        true;
-                    case UNREACHABLE,
-                            TLS,
-                            BAD_CREDENTIALS,
-                            NO_SUCH_BUCKET,
-                            WRONG_REGION,
-                            ALREADY_EXISTS,
-                            INTERRUPTED -> false;
+                    case NO_SUCH_OBJECT,
+                            FORBIDDEN,
+                            TOO_LARGE,
+                            UNAVAILABLE,
+                            BAD_RESPONSE,
+                            OUTSIDE_ROOT,
+                            UNSUPPORTED,
+                            IO -> true;
+                    case UNREACHABLE, TLS, BAD_CREDENTIALS, NO_SUCH_BUCKET, WRONG_REGION, ALREADY_EXISTS, INTERRUPTED ->
+                        false;
                 };
     }
 }

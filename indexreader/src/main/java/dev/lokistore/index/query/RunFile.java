@@ -37,13 +37,13 @@ final class RunFile extends MergeSource {
      * @param limit entries that the whole result still may show: a run never needs more of its own
      * @return null if there is no entry
      */
-    static @Nullable RunFile write(
-            Path folder, EntryMerge merge, StreamTable streams, CopyCounter copies, long limit) throws IOException {
+    static @Nullable RunFile write(Path folder, EntryMerge merge, StreamTable streams, CopyCounter copies, long limit)
+            throws IOException {
         Path file = Files.createTempFile(folder, "lokistore-run-", ".tmp");
         try {
             try (merge;
-                    DataOutputStream out = new DataOutputStream(
-                            new BufferedOutputStream(Files.newOutputStream(file), BUFFER_BYTES))) {
+                    DataOutputStream out =
+                            new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), BUFFER_BYTES))) {
                 long shown = 0;
                 while (!merge.isEmpty() && shown < limit) {
                     Entry entry = merge.top();
@@ -111,8 +111,8 @@ final class RunFile extends MergeSource {
         for (int i = 0; i < metadata.length; i++) {
             metadata[i] = new String(readBytes(), StandardCharsets.UTF_8);
         }
-        current = new Entry(
-                key, stream, timestamp, line, 0, line.length, StructuredMetadata.of(metadata), chunk, block);
+        current =
+                new Entry(key, stream, timestamp, line, 0, line.length, StructuredMetadata.of(metadata), chunk, block);
         return true;
     }
 

@@ -2,6 +2,7 @@ package dev.lokistore.index.report;
 
 import dev.lokistore.index.LokiStore;
 import dev.lokistore.index.Problems;
+import dev.lokistore.index.table.Table;
 import java.io.IOException;
 import java.util.List;
 
@@ -25,37 +26,47 @@ public final class StoreReports {
 
     /** By tenant. State: a few numbers a tenant, 16 bytes a stream. */
     public void tenants(ReportQuery query, Problems problems, ReportSink<TenantRow> sink) throws IOException {
-        throw new UnsupportedOperationException("not landed yet" + store + concurrency);
+        new TenantsReport(query).run(walk(query, problems), sink);
     }
 
     /** By day, then name; also tables without a wanted stream. State: 16 bytes a stream of one table. */
     public void tables(ReportQuery query, Problems problems, ReportSink<TableRow> sink) throws IOException {
-        throw new UnsupportedOperationException("not landed yet");
+        new TableWalk(store, query, problems).run(new TablesReport(query, store.schema(), sink));
     }
 
     /** By tenant, then labels. State: the labels of all matching streams and a few numbers for each. */
     public void streams(ReportQuery query, Problems problems, ReportSink<StreamRow> sink) throws IOException {
-        throw new UnsupportedOperationException("not landed yet");
+        new StreamsReport().run(walk(query, problems), sink);
     }
 
     /** By tenant, then label. State: all distinct values, 16 bytes a stream. */
     public void labels(ReportQuery query, Problems problems, ReportSink<LabelNameRow> sink) throws IOException {
-        throw new UnsupportedOperationException("not landed yet");
+        LabelsReport report = new LabelsReport();
+        new TableWalk(store, query, problems).run(report);
+        report.rows(sink);
     }
 
     /** By tenant, then value. State: all distinct values of the label, 16 bytes a stream. */
     public void labelValues(String label, ReportQuery query, Problems problems, ReportSink<LabelValueRow> sink)
             throws IOException {
-        throw new UnsupportedOperationException("not landed yet");
+        LabelValuesReport report = new LabelValuesReport(label);
+        new TableWalk(store, query, problems).run(report);
+        report.rows(sink);
     }
 
     /**
-     * By the day of the first table that names the chunk; within it by tenant, fingerprint, from. State: the matching
-     * chunks of one day.
+     * By day, chunks that reach into another day with that day; within it by tenant, fingerprint, from. State: the
+     * matching chunks of one table.
      */
     public void chunks(ReportQuery query, Verification verification, Problems problems, ReportSink<ChunkRow> sink)
             throws IOException {
-        throw new UnsupportedOperationException("not landed yet");
+        ChunksReport report = new ChunksReport(store, sink);
+        if (verification == Verification.HEAD) {
+            walk(query, problems).runWithHeads(report::add);
+        } else {
+            walk(query, problems).run(report::add);
+        }
+        report.finish();
     }
 
     /** How a chunk's object is looked for. */
@@ -75,6 +86,14 @@ public final class StoreReports {
      */
     public void usage(List<String> keys, ReportQuery query, Problems problems, ReportSink<UsageRow> sink)
             throws IOException {
-        throw new UnsupportedOperationException("not landed yet");
+        List<Table> tables = new TableWalk(store, query, problems).tables();
+        UsageReport report = new UsageReport(keys, tables);
+        ReportQuery detailed = keys.contains(UsageReport.CODEC) ? query.withDetail(ReportQuery.Detail.EXACT) : query;
+        walk(detailed, problems).run(report::add);
+        report.rows(sink);
+    }
+
+    private ChunkWalk walk(ReportQuery query, Problems problems) {
+        return new ChunkWalk(store, concurrency, query, problems);
     }
 }

@@ -1,0 +1,60 @@
+package dev.lokistore.index.report;
+
+import dev.lokistore.index.IndexedSeries;
+import dev.lokistore.index.LokiStore;
+import dev.lokistore.index.Problems;
+import dev.lokistore.index.SeriesCursor;
+import dev.lokistore.index.query.ChunksOnce;
+import dev.lokistore.index.query.StoreTables;
+import dev.lokistore.index.table.Table;
+import dev.lokistore.index.table.TableReader;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+
+/** Goes through the wanted series of the wanted tables, by day, then table name. */
+final class TableWalk {
+    /** Is shown one series after the other. */
+    interface Visitor {
+        default void enter(Table table) throws IOException {}
+
+        /** @param once stands at the table */
+        void series(Table table, IndexedSeries series, ChunksOnce once) throws IOException;
+
+        default void leave(Table table) throws IOException {}
+    }
+
+    private final LokiStore store;
+    private final ReportQuery query;
+    private final Problems problems;
+
+    TableWalk(LokiStore store, ReportQuery query, Problems problems) {
+        this.store = store;
+        this.query = query;
+        this.problems = problems;
+    }
+
+    void run(Visitor visitor) throws IOException {
+        ChunksOnce once = ChunksOnce.ascending(tables());
+        while (once.hasNextTable()) {
+            Table table = once.nextTable();
+            visitor.enter(table);
+            try (TableReader reader = StoreTables.open(store, table, problems);
+                    SeriesCursor cursor = reader.series(query.series())) {
+                while (cursor.next()) {
+                    visitor.series(table, cursor.series(), once);
+                }
+            }
+            visitor.leave(table);
+        }
+    }
+
+    /** Those that overlap the wanted time. */
+    List<Table> tables() throws IOException {
+        return StoreTables.of(store).stream()
+                .filter(table -> query.range()
+                        .overlaps(table.range().fromNanos(), table.range().toNanos() - 1))
+                .sorted(Comparator.comparingLong(Table::firstDay).thenComparing(Table::name))
+                .toList();
+    }
+}
