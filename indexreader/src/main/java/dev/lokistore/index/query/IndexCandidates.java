@@ -46,7 +46,7 @@ final class IndexCandidates implements Candidates {
     }
 
     private ChunksOnce tables() throws IOException {
-        List<Table> wanted = StoreTables.of(store).stream()
+        List<Table> wanted = store.tables().stream()
                 .filter(table -> query.range()
                         .overlaps(table.range().fromNanos(), table.range().toNanos() - 1))
                 .toList();
@@ -87,7 +87,7 @@ final class IndexCandidates implements Candidates {
     }
 
     private void read(Table table) throws IOException {
-        try (TableReader reader = StoreTables.open(store, table, problems);
+        try (TableReader reader = store.openTable(table, problems);
                 SeriesCursor cursor = reader.series(query)) {
             while (cursor.next()) {
                 IndexedSeries series = cursor.series();

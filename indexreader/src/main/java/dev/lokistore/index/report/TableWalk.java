@@ -5,7 +5,6 @@ import dev.lokistore.index.LokiStore;
 import dev.lokistore.index.Problems;
 import dev.lokistore.index.SeriesCursor;
 import dev.lokistore.index.query.ChunksOnce;
-import dev.lokistore.index.query.StoreTables;
 import dev.lokistore.index.table.Table;
 import dev.lokistore.index.table.TableReader;
 import java.io.IOException;
@@ -39,7 +38,7 @@ final class TableWalk {
         while (once.hasNextTable()) {
             Table table = once.nextTable();
             visitor.enter(table);
-            try (TableReader reader = StoreTables.open(store, table, problems);
+            try (TableReader reader = store.openTable(table, problems);
                     SeriesCursor cursor = reader.series(query.series())) {
                 while (cursor.next()) {
                     visitor.series(table, cursor.series(), once);
@@ -51,7 +50,7 @@ final class TableWalk {
 
     /** Those that overlap the wanted time. */
     List<Table> tables() throws IOException {
-        return StoreTables.of(store).stream()
+        return store.tables().stream()
                 .filter(table -> query.range()
                         .overlaps(table.range().fromNanos(), table.range().toNanos() - 1))
                 .sorted(Comparator.comparingLong(Table::firstDay).thenComparing(Table::name))
