@@ -2,6 +2,7 @@ package dev.lokistore.index;
 
 import dev.lokistore.index.layout.ChunkName;
 import dev.lokistore.objectstore.ObjectInfo;
+import dev.lokistore.objectstore.StoreException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ final class InventoryBuilder implements Closeable {
     private final Path tempDirectory;
     private PackedChunks chunks;
     private @Nullable FileInventory file;
+    private boolean closed;
 
     InventoryBuilder(char delimiter, int inMemory, Path tempDirectory) {
         this.delimiter = delimiter;
@@ -23,6 +25,10 @@ final class InventoryBuilder implements Closeable {
     }
 
     synchronized void add(ChunkName name, ObjectInfo object) throws IOException {
+        if (closed) {
+            // a listing that was told to stop and has not noticed yet must not make another file
+            throw new StoreException(StoreException.Kind.INTERRUPTED, "the inventory was given up", null);
+        }
         if (chunks.size() >= inMemory) {
             spill();
         }
@@ -57,6 +63,7 @@ final class InventoryBuilder implements Closeable {
     /** Removes the file of an inventory that was not built to its end. */
     @Override
     public synchronized void close() throws IOException {
+        closed = true;
         if (file != null) {
             file.close();
             file = null;

@@ -96,9 +96,9 @@ public final class SchemaDetector {
     }
 
     private SchemaPeriod period(Run run) {
-        int rowShards = run.version == SchemaPeriod.OLDEST_VERSION
-                ? 0
-                : run.rows.rowShards().orElse(SchemaPeriod.DEFAULT_ROW_SHARDS);
+        int seen = run.rows.rowShards().orElse(0);
+        int rowShards =
+                run.version == SchemaPeriod.OLDEST_VERSION ? 0 : seen > 0 ? seen : SchemaPeriod.DEFAULT_ROW_SHARDS;
         return new SchemaPeriod(
                 run.first.day(),
                 run.series.kind(),
