@@ -1,0 +1,82 @@
+package dev.lokistore.index.boltdb;
+
+import dev.lokistore.chunk.TenantId;
+import dev.lokistore.index.bolt.BoltCursor;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The chunk rows of one tenant and day in one bucket, ordered by series' id, clipped end of the chunk, chunk id. Each
+ * move returns false when there is no row left.
+ */
+final class ChunkRows {
+    private final BoltCursor cursor;
+    private final TenantId tenant;
+    private final String prefix;
+    private final byte[] prefixBytes;
+    private final RowKey key = new RowKey();
+    private String seriesId = "";
+
+    ChunkRows(BoltCursor cursor, TenantId tenant, long day) {
+        this.cursor = cursor;
+        this.tenant = tenant;
+        this.prefix = RowHash.dayPrefix(tenant, day) + ":";
+        this.prefixBytes = prefix.getBytes(StandardCharsets.UTF_8);
+    }
+
+    boolean first() throws IOException {
+        return settle(cursor.seek(prefixBytes));
+    }
+
+    /** To the first row of the series, or behind where it would be. */
+    boolean seek(String wantedId) throws IOException {
+        return settle(seekSuffix(wantedId + "\0"));
+    }
+
+    /** Behind the rows of the current series. */
+    boolean skipSeries() throws IOException {
+        return settle(seekSuffix(seriesId + "\u0001"));
+    }
+
+    boolean next() throws IOException {
+        return settle(cursor.next());
+    }
+
+    private boolean settle(boolean found) throws IOException {
+        boolean more = found;
+        while (more && cursor.keyStartsWith(prefixBytes)) {
+            switch (key.parse(cursor)) {
+                case CHUNK -> {
+                    int from = key.hashStart() + prefixBytes.length;
+                    seriesId = key.digest("series id of a chunk row", from, key.hashEnd());
+                    return true;
+                }
+                // in v9 the series and label rows lie between the chunks', and ids may lie between those two
+                case SERIES -> more = seekSuffix("logs\u0001");
+                case LABEL -> more = seekSuffix("logs;");
+                case LABEL_NAMES -> throw key.bad("hash of a row of label names", "a series id", key.hash());
+            }
+        }
+        return false;
+    }
+
+    private boolean seekSuffix(String suffix) throws IOException {
+        return cursor.seek((prefix + suffix).getBytes(StandardCharsets.UTF_8));
+    }
+
+    String seriesId() {
+        return seriesId;
+    }
+
+    ChunkId chunk() throws IOException {
+        return ChunkId.parse(key, tenant);
+    }
+
+    String file() {
+        return key.file();
+    }
+
+    long position() {
+        return key.position();
+    }
+}

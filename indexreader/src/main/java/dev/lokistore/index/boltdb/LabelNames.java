@@ -1,0 +1,43 @@
+package dev.lokistore.index.boltdb;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import dev.lokistore.index.bolt.BoltCursor;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+
+/** Looks up row {@code 9}: the names of a series' labels, without tenant or day (v11 and later). */
+final class LabelNames {
+    private static final ObjectReader NAMES = new ObjectMapper().readerFor(String[].class);
+
+    private final BoltCursor cursor;
+
+    LabelNames(BoltCursor cursor) {
+        this.cursor = cursor;
+    }
+
+    /** The names, empty if the bucket has no such row. */
+    Optional<Set<String>> of(String seriesId) throws IOException {
+        byte[] wanted = (seriesId + "\0\0\0\0" + "9\0").getBytes(StandardCharsets.UTF_8);
+        boolean found = cursor.seek(wanted) && cursor.keyLength() == wanted.length && cursor.keyStartsWith(wanted);
+        return found ? Optional.of(parse(cursor)) : Optional.empty();
+    }
+
+    private static Set<String> parse(BoltCursor cursor) throws IOException {
+        RowKey key = new RowKey();
+        key.parse(cursor);
+        try {
+            String[] names = NAMES.readValue(cursor.buffer(), cursor.valueOffset(), cursor.valueLength());
+            if (names != null && !Arrays.asList(names).contains(null)) {
+                return Set.copyOf(Arrays.asList(names).stream().distinct().toList());
+            }
+        } catch (JsonProcessingException e) {
+            throw key.bad("value of a row of label names", "a JSON array of strings", e.getOriginalMessage());
+        }
+        throw key.bad("value of a row of label names", "a JSON array of strings", "null");
+    }
+}
