@@ -1,20 +1,28 @@
 package dev.lokistore.index;
 
+import dev.lokistore.chunk.TenantId;
 import dev.lokistore.index.layout.ChunkName;
 import dev.lokistore.objectstore.ObjectInfo;
 import dev.lokistore.objectstore.StoreException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
-/** Takes chunks in any order from several threads, moves them to a file once they are many. */
+/** Takes chunks in any order from several threads; moves them to sorted temporary files once they are many. */
 final class InventoryBuilder implements Closeable {
+    /** Open at the same time while they are merged. */
+    private static final int MAX_RUNS = 100;
+
     private final char delimiter;
     private final int inMemory;
     private final Path tempDirectory;
+    private final List<SortedRun> runs = new ArrayList<>();
+    private final Set<TenantId> tenants = new TreeSet<>();
     private PackedChunks chunks;
-    private @Nullable FileInventory file;
     private boolean closed;
 
     InventoryBuilder(char delimiter, int inMemory, Path tempDirectory) {
@@ -41,32 +49,44 @@ final class InventoryBuilder implements Closeable {
     }
 
     private void spill() throws IOException {
-        if (file == null) {
-            file = FileInventory.create(delimiter, tempDirectory);
-        }
-        // sorted, so that the tree's nodes are written one after the other
-        file.add(chunks.sort());
+        runs.add(SortedRun.write(chunks.sort(), tempDirectory));
+        tenants.addAll(chunks.tenants());
         chunks = new PackedChunks(delimiter);
+        if (runs.size() == MAX_RUNS) {
+            SortedRun merged = SortedRun.write(runs, tempDirectory);
+            closeRuns();
+            runs.add(merged);
+        }
     }
 
-    /** The inventory; its owner closes it, and the builder must not be used any more. */
+    /** The inventory; its owner closes it, and nothing may be added any more. */
     synchronized ChunkInventory build() throws IOException {
-        if (file == null) {
+        if (runs.isEmpty()) {
             return new MemoryInventory(chunks.sort());
         }
         spill();
-        FileInventory built = file;
-        file = null;
-        return built;
+        return FileInventory.merge(delimiter, tempDirectory, runs, tenants);
     }
 
-    /** Removes the file of an inventory that was not built to its end. */
+    /** Removes the temporary files that the inventory was built from. */
     @Override
     public synchronized void close() throws IOException {
         closed = true;
-        if (file != null) {
-            file.close();
-            file = null;
+        closeRuns();
+    }
+
+    private void closeRuns() throws IOException {
+        IOException failed = null;
+        for (SortedRun run : runs) {
+            try {
+                run.close();
+            } catch (IOException e) {
+                failed = e;
+            }
+        }
+        runs.clear();
+        if (failed != null) {
+            throw failed;
         }
     }
 }

@@ -178,12 +178,20 @@ final class PackedChunks {
         int high = order.length;
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (ref(middle).compareTo(ref) < 0) {
+            if (compare(order[middle], ref) < 0) {
                 low = middle + 1;
             } else {
                 high = middle;
             }
         }
         return low;
+    }
+
+    private int compare(int i, ChunkRef ref) {
+        int c = tenants.get(tenant[i]).compareTo(ref.tenant());
+        c = c != 0 ? c : Long.compareUnsigned(fingerprint[i], ref.fingerprint());
+        c = c != 0 ? c : Long.compare(from[i], ref.fromMillis());
+        c = c != 0 ? c : Long.compare(through[i], ref.throughMillis());
+        return c != 0 ? c : Integer.compareUnsigned(checksum[i], ref.checksum());
     }
 }
