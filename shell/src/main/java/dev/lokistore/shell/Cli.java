@@ -1,0 +1,104 @@
+package dev.lokistore.shell;
+
+import dev.lokistore.shell.command.Commands;
+import dev.lokistore.shell.command.Lokistore;
+import dev.lokistore.shell.terminal.BrokenOutputException;
+import dev.lokistore.shell.terminal.SafeText;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.function.Consumer;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** Runs command lines in a session: the same from a process, from the interactive shell and from tests. */
+public final class Cli {
+    private final Session session;
+    private final CommandLine commandLine;
+    private final Failures failures = new Failures();
+
+    /** With every command, for many runs. */
+    public Cli(Session session) {
+        this(session, Commands.on(session), verbose -> {});
+    }
+
+    /**
+     * For one run.
+     *
+     * @param beforeCommand told whether {@code --verbose} is on, before the command runs: for logging
+     * @param arguments of that run
+     */
+    public static Cli forRun(Session session, Consumer<Boolean> beforeCommand, String... arguments) {
+        return new Cli(session, Commands.on(session, arguments), beforeCommand);
+    }
+
+    private Cli(Session session, CommandLine commandLine, Consumer<Boolean> beforeCommand) {
+        this.session = session;
+        this.commandLine = commandLine
+                .setOut(session.out().text())
+                .setErr(session.err().text())
+                .setExitCodeExceptionMapper(failures)
+                .setParameterExceptionHandler(this::wrongUsage)
+                .setExecutionExceptionHandler((failure, line, parsed) -> failed(failure));
+        commandLine.getCommandSpec().versionProvider(() -> new String[] {Version.text()});
+        CommandLine.IExecutionStrategy last = new CommandLine.RunLast();
+        commandLine.setExecutionStrategy(parsed -> {
+            beforeCommand.accept(root().verbose());
+            return last.execute(parsed);
+        });
+    }
+
+    public CommandLine commandLine() {
+        return commandLine;
+    }
+
+    /** Parses and runs; never throws for what a user or a store can do wrong. */
+    public int run(String... arguments) {
+        try {
+            int code = commandLine.execute(arguments);
+            session.out().flush();
+            return code;
+        } catch (BrokenOutputException e) {
+            return failed(e);
+        } finally {
+            session.err().flush();
+        }
+    }
+
+    private Lokistore root() {
+        return (Lokistore) commandLine.getCommandSpec().userObject();
+    }
+
+    private int wrongUsage(ParameterException mistake, String[] arguments) {
+        CommandLine command = mistake.getCommandLine();
+        say(List.of(String.valueOf(mistake.getMessage())));
+        PrintWriter err = session.err().text();
+        CommandLine.UnmatchedArgumentException.printSuggestions(mistake, err);
+        err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        return ExitCode.USAGE.code();
+    }
+
+    private int failed(Throwable failure) {
+        try {
+            session.out().flush();
+        } catch (BrokenOutputException alsoBroken) {
+            // the first failure is what the user hears of
+            failure.addSuppressed(alsoBroken);
+        }
+        say(Failures.describe(failure));
+        if (root().verbose()) {
+            failure.printStackTrace(session.err().text());
+        }
+        return failures.getExitCode(failure);
+    }
+
+    private void say(List<String> lines) {
+        boolean first = true;
+        for (String line : lines) {
+            // line breaks in messages are ours: the caret under a selector
+            for (String part : line.split("\\R")) {
+                session.err().text().println((first ? "lokistore: " : "") + SafeText.escape(part));
+                first = false;
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dev.lokistore.shell;
+
+import dev.lokistore.index.layout.AmbiguousRootException;
+import dev.lokistore.index.layout.NoLokiStoreException;
+import dev.lokistore.index.logql.LogqlException;
+import dev.lokistore.index.schema.LokiConfigException;
+import dev.lokistore.objectstore.StoreException;
+import dev.lokistore.shell.config.ConfigurationException;
+import dev.lokistore.shell.terminal.BrokenOutputException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.List;
+import picocli.CommandLine.IExitCodeExceptionMapper;
+
+/** The one place that says which exit code a failure has, and what the user reads of it. */
+public final class Failures implements IExitCodeExceptionMapper {
+    @Override
+    public int getExitCode(Throwable failure) {
+        return codeOf(failure).code();
+    }
+
+    static ExitCode codeOf(Throwable failure) {
+        if (failure instanceof StoreException store) {
+            return codeOf(store.kind());
+        }
+        if (failure instanceof BrokenOutputException output) {
+            return output.pipeClosed() ? ExitCode.OUTPUT_CLOSED : ExitCode.FAILED;
+        }
+        if (failure instanceof InterruptedIOException
+                || failure instanceof ClosedByInterruptException
+                || failure instanceof InterruptedException) {
+            return ExitCode.INTERRUPTED;
+        }
+        if (failure instanceof NotFoundException || failure instanceof NoLokiStoreException) {
+            return ExitCode.NOT_FOUND;
+        }
+        boolean callersMistake = failure instanceof AmbiguousRootException
+                || failure instanceof LogqlException
+                || failure instanceof LokiConfigException
+                || failure instanceof ConfigurationException
+                || failure instanceof UsageException;
+        return callersMistake ? ExitCode.USAGE : ExitCode.FAILED;
+    }
+
+    private static ExitCode codeOf(StoreException.Kind kind) {
+        return switch (kind) {
+            case UNREACHABLE, NO_SUCH_BUCKET, NO_SUCH_OBJECT, WRONG_REGION -> ExitCode.NOT_FOUND;
+            case BAD_CREDENTIALS, FORBIDDEN -> ExitCode.DENIED;
+            case INTERRUPTED -> ExitCode.INTERRUPTED;
+            case TLS, UNAVAILABLE, BAD_RESPONSE, ALREADY_EXISTS, TOO_LARGE, UNSUPPORTED, OUTSIDE_ROOT, IO ->
+                ExitCode.FAILED;
+        };
+    }
+
+    /** What happened, in one or more lines; empty where there is nothing to say. */
+    static List<String> describe(Throwable failure) {
+        ExitCode code = codeOf(failure);
+        if (code == ExitCode.OUTPUT_CLOSED) {
+            return List.of();
+        }
+        if (code == ExitCode.INTERRUPTED) {
+            return List.of("interrupted");
+        }
+        if (failure instanceof LogqlException selector) {
+            return List.of(String.valueOf(selector.getMessage()), selector.pointing());
+        }
+        if (failure instanceof BrokenOutputException output) {
+            return List.of("cannot write the output: " + output.getCause().getMessage());
+        }
+        if (failure instanceof OutOfMemoryError) {
+            return List.of("out of memory; LOKISTORE_JAVA_OPTS=-Xmx2g gives more");
+        }
+        String message = failure.getMessage();
+        boolean ours = failure instanceof java.io.IOException
+                || failure instanceof IllegalArgumentException
+                || failure instanceof ConfigurationException
+                || failure instanceof NotFoundException
+                || failure instanceof UsageException;
+        if (ours && message != null) {
+            return List.of(message);
+        }
+        return List.of(
+                "internal error: " + failure, "this is a defect of lokistore: run again with --verbose and report it");
+    }
+}

@@ -1,0 +1,23 @@
+package dev.lokistore.shell;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+
+/** Which release this is; the build writes it into a resource. */
+public final class Version {
+    private Version() {}
+
+    public static String text() {
+        Properties properties = new Properties();
+        try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
+            if (in != null) {
+                properties.load(in);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return "lokistore " + properties.getProperty("version", "of unknown version");
+    }
+}

@@ -1,0 +1,59 @@
+package dev.lokistore.shell.command;
+
+import dev.lokistore.index.report.ChunkRow;
+import dev.lokistore.index.report.StoreReports.Verification;
+import dev.lokistore.shell.render.Field.Shown;
+import dev.lokistore.shell.render.FieldKind;
+import dev.lokistore.shell.render.RecordView;
+import java.io.IOException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code chunks}. */
+@Command(
+        name = "chunks",
+        description = {
+            "Lists the chunks of streams as the index names them, and whether their objects exist.",
+            "States: ok, missing (the index names it, there is no object), unknown (the store did not say)."
+        },
+        footer = {
+            "  lokistore -s testdata/minio-boltdb-v12.tar.gz chunks '{app=\"kubelet\"}' --from 2026-11-20",
+            "  lokistore -s testdata/fs-tsdb-v13-gzip.tar.gz chunks --verify -o jsonl"
+        })
+final class ChunksCommand extends StoreCommand {
+    private static final RecordView<ChunkRow> VIEW = RecordView.<ChunkRow>builder()
+            .text("tenant", row -> row.ref().tenant().value())
+            .text("key", ChunkRow::key)
+            .field("objectKey", FieldKind.TEXT, Shown.DATA, ChunkRow::objectKey)
+            .field("fingerprint", FieldKind.TEXT, Shown.DATA, row -> row.ref().fingerprintHex())
+            .field("labels", FieldKind.LABELS, Shown.WIDE, row -> Views.labels(row.labels()))
+            .millis("from", row -> row.ref().fromMillis())
+            .millis("through", row -> row.ref().throughMillis())
+            .field("checksum", FieldKind.TEXT, Shown.DATA, row -> row.ref().checksumHex())
+            .bytes("storedBytes", ChunkRow::storedBytes)
+            .count("entries", ChunkRow::entries)
+            .bytes("rawBytes", ChunkRow::rawBytes, ChunkRow::estimated)
+            .field("estimated", FieldKind.FLAG, Shown.OPTIONAL, row -> Views.onlyTrue(row.estimated()))
+            .field("tables", FieldKind.LIST, Shown.WIDE, ChunkRow::tables)
+            .text("state", row -> row.state().label())
+            .build();
+
+    @Mixin
+    private SelectorArgument selector = new SelectorArgument();
+
+    @Mixin
+    private ExactOption exact = new ExactOption();
+
+    @Option(names = "--verify", description = "Ask for every object with a HEAD request instead of listing")
+    private boolean verify;
+
+    @Override
+    void execute(Run run) throws IOException {
+        Verification how = verify ? Verification.HEAD : Verification.LISTING;
+        run.render(
+                VIEW,
+                "no chunk matches",
+                sink -> run.reports().chunks(exact.applyTo(selector.query(run)), how, run.problems(), sink));
+    }
+}

@@ -1,0 +1,125 @@
+package dev.lokistore.shell.command;
+
+import dev.lokistore.shell.ExitCode;
+import dev.lokistore.shell.Session;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
+
+/** All commands under their root, with what their help pages have in common. */
+public final class Commands {
+    private static final int HELP_WIDTH = 100;
+
+    private Commands() {}
+
+    /** Every command, in the order of the help page. */
+    private static Map<String, Supplier<Object>> all() {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("info", InfoCommand::new);
+        commands.put("schema", SchemaCommand::new);
+        commands.put("tenants", TenantsCommand::new);
+        commands.put("tables", TablesCommand::new);
+        commands.put("streams", StreamsCommand::new);
+        commands.put("labels", LabelsCommand::new);
+        commands.put("chunks", ChunksCommand::new);
+        commands.put("chunk", ChunkCommand::new);
+        commands.put("cat", CatCommand::new);
+        commands.put("grep", GrepCommand::new);
+        commands.put("du", DuCommand::new);
+        commands.put("completion", CompletionCommand::new);
+        commands.put("help", HelpForCommand::new);
+        return commands;
+    }
+
+    /** A command line with every command; run by one thread at a time, as often as wanted. */
+    public static CommandLine on(Session session) {
+        return with(session, all().keySet());
+    }
+
+    /**
+     * A command line for these arguments only: commands that they do not name are left out, which makes the start much
+     * faster. If they name none, or one that is about the others, all are there.
+     */
+    public static CommandLine on(Session session, String... arguments) {
+        Set<String> named = new LinkedHashSet<>(all().keySet());
+        named.retainAll(List.of(arguments));
+        boolean aboutAll = named.isEmpty() || named.contains("help") || named.contains("completion");
+        return with(session, aboutAll ? all().keySet() : named);
+    }
+
+    private static CommandLine with(Session session, Set<String> names) {
+        CommandLine root = new CommandLine(new Lokistore(session));
+        all().forEach((name, command) -> {
+            if (names.contains(name)) {
+                root.addSubcommand(command.get());
+            }
+        });
+        root.registerConverter(TimeExpression.class, TimeExpression::parse)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOverwrittenOptionsAllowed(true)
+                .setUsageHelpWidth(HELP_WIDTH);
+        for (CommandLine command : root.getSubcommands().values()) {
+            dress(command.getCommandSpec());
+        }
+        return root;
+    }
+
+    private static void dress(CommandSpec spec) {
+        UsageMessageSpec usage = spec.usageMessage();
+        usage.synopsisHeading("Usage: ").abbreviateSynopsis(true);
+        usage.descriptionHeading("%n")
+                .parameterListHeading("%nArguments:%n")
+                .optionListHeading("%nOptions (and the global ones, see 'lokistore --help'):%n")
+                .footerHeading("%nExamples:%n")
+                .exitCodeListHeading("%nExit status:%n")
+                .exitCodeList(exitCodes());
+        usage.sectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, Commands::ownOptions);
+        usage.sectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST_HEADING, Commands::ownOptionsHeading);
+        // examples are what most readers look for: they come before the exit status
+        List<String> keys = usage.sectionKeys().stream()
+                .filter(key -> !key.startsWith("exitCodeList"))
+                .collect(Collectors.toCollection(java.util.ArrayList::new));
+        keys.add(UsageMessageSpec.SECTION_KEY_EXIT_CODE_LIST_HEADING);
+        keys.add(UsageMessageSpec.SECTION_KEY_EXIT_CODE_LIST);
+        usage.sectionKeys(keys);
+    }
+
+    private static List<OptionSpec> own(Help help) {
+        return help.commandSpec().options().stream()
+                .filter(option -> !option.inherited())
+                .toList();
+    }
+
+    private static String ownOptionsHeading(Help help) {
+        return own(help).isEmpty() ? "" : help.optionListHeading();
+    }
+
+    private static String ownOptions(Help help) {
+        return own(help).isEmpty() ? "" : help.optionListExcludingGroups(own(help));
+    }
+
+    private static Map<String, String> exitCodes() {
+        Map<String, String> codes = new LinkedHashMap<>();
+        for (ExitCode code : List.of(
+                ExitCode.DONE,
+                ExitCode.FAILED,
+                ExitCode.USAGE,
+                ExitCode.PARTIAL,
+                ExitCode.NOT_FOUND,
+                ExitCode.DENIED,
+                ExitCode.INTERRUPTED,
+                ExitCode.OUTPUT_CLOSED)) {
+            codes.put(Integer.toString(code.code()), code.meaning());
+        }
+        return codes;
+    }
+}

@@ -1,0 +1,147 @@
+package dev.lokistore.shell.command;
+
+import dev.lokistore.chunk.TenantId;
+import dev.lokistore.chunk.TimeRange;
+import dev.lokistore.shell.render.OutputFormat;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The options that every command takes, before its name or after it. */
+final class GlobalOptions {
+    @Option(
+            names = {"-s", "--store"},
+            paramLabel = "URI",
+            scope = ScopeType.INHERIT,
+            description = {
+                "The store: /path, file:///path, s3://bucket/prefix, minio://host:port/bucket, a .tar.gz, or the name"
+                        + " of a profile. Default: $LOKISTORE_STORE"
+            })
+    private @Nullable String store;
+
+    @Option(
+            names = "--loki-config",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "Loki's configuration: credentials, endpoint and schema as hints, never needed")
+    private @Nullable String lokiConfig;
+
+    @Option(
+            names = {"-t", "--tenant"},
+            paramLabel = "ID",
+            scope = ScopeType.INHERIT,
+            description = "Only this tenant; may be repeated. Default: all")
+    private @Nullable List<String> tenants;
+
+    @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            scope = ScopeType.INHERIT,
+            description = "Only from this time on: RFC 3339, a date, now-7d (units: s m h d w)")
+    private @Nullable TimeExpression from;
+
+    @Option(names = "--to", paramLabel = "TIME", scope = ScopeType.INHERIT, description = "Only before this time")
+    private @Nullable TimeExpression to;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            scope = ScopeType.INHERIT,
+            defaultValue = "table",
+            description = "table, wide, json, jsonl, csv, yaml; for log lines also raw. Default: table")
+    private OutputFormat output = OutputFormat.TABLE;
+
+    @Option(
+            names = "--now",
+            paramLabel = "TIME",
+            scope = ScopeType.INHERIT,
+            description = "Take this for the present time")
+    private @Nullable TimeExpression now;
+
+    @Option(
+            names = {"-j", "--concurrency"},
+            paramLabel = "N",
+            scope = ScopeType.INHERIT,
+            description = "Requests in flight at once. Default: 16")
+    private @Nullable Integer concurrency;
+
+    @Option(names = "--quiet", scope = ScopeType.INHERIT, description = "No progress and no notes on stderr")
+    private boolean quiet;
+
+    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Log what is done; stack traces of errors")
+    private boolean verbose;
+
+    @Option(
+            names = "--stats",
+            scope = ScopeType.INHERIT,
+            description = "Requests, bytes, retries and seconds, on stderr")
+    private boolean stats;
+
+    @Option(
+            names = "--color",
+            paramLabel = "WHEN",
+            scope = ScopeType.INHERIT,
+            defaultValue = "auto",
+            description = "auto, always, never. Default: auto; $NO_COLOR is heeded")
+    private ColourMode colour = ColourMode.AUTO;
+
+    Optional<String> store() {
+        return Optional.ofNullable(store);
+    }
+
+    Optional<String> lokiConfig() {
+        return Optional.ofNullable(lokiConfig);
+    }
+
+    /** In the order given; empty for all. */
+    Set<TenantId> tenants() {
+        Set<TenantId> ids = new LinkedHashSet<>();
+        for (String tenant : tenants == null ? List.<String>of() : tenants) {
+            ids.add(TenantId.of(tenant));
+        }
+        return ids;
+    }
+
+    /** @throws IllegalArgumentException if it ends before it begins */
+    TimeRange range(Instant present) {
+        long first = from == null ? TimeRange.ALL.fromNanos() : from.nanos(present);
+        long end = to == null ? TimeRange.ALL.toNanos() : to.nanos(present);
+        if (first > end) {
+            throw new IllegalArgumentException("--from " + from + " is after --to " + to);
+        }
+        return new TimeRange(first, end);
+    }
+
+    Instant now(Instant clock) {
+        return now == null ? clock : now.resolve(clock);
+    }
+
+    OutputFormat output() {
+        return output;
+    }
+
+    Optional<Integer> concurrency() {
+        return Optional.ofNullable(concurrency);
+    }
+
+    boolean quiet() {
+        return quiet;
+    }
+
+    boolean verbose() {
+        return verbose;
+    }
+
+    boolean stats() {
+        return stats;
+    }
+
+    ColourMode colour() {
+        return colour;
+    }
+}

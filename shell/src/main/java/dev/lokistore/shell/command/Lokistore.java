@@ -1,0 +1,77 @@
+package dev.lokistore.shell.command;
+
+import dev.lokistore.shell.Session;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The root command: holds the global options and the session that the commands below it use. */
+@Command(
+        name = "lokistore",
+        synopsisHeading = "",
+        customSynopsis = "Usage: lokistore [GLOBAL OPTIONS] COMMAND [OPTIONS]",
+        description = {
+            "",
+            "Opens the object store behind Grafana Loki - a directory, MinIO, S3, a .tar.gz - without Loki,"
+                    + " and shows what is in it."
+        },
+        optionListHeading = "%nGlobal options, before the command or after it:%n",
+        commandListHeading = "%nCommands:%n",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  lokistore -s testdata/minio-boltdb-v12.tar.gz tenants",
+            "  lokistore -s testdata/fs-boltdb-v11.tar.gz cat -t team-a '{app=\"kubelet\"} |= \"error\"' --limit 10",
+            "  export LOKISTORE_STORE=s3://loki-chunks; lokistore du --by tenant,day",
+            "",
+            "'lokistore help COMMAND' tells more about a command."
+        })
+public final class Lokistore implements Runnable {
+    private final Session session;
+
+    @Mixin
+    private GlobalOptions global = new GlobalOptions();
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Show this help")
+    private boolean help;
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Print the version")
+    private boolean version;
+
+    @Spec
+    private @org.jspecify.annotations.Nullable CommandSpec spec;
+
+    public Lokistore(Session session) {
+        this.session = session;
+    }
+
+    Session session() {
+        return session;
+    }
+
+    GlobalOptions global() {
+        return global;
+    }
+
+    /** Whether errors come with stack traces; known once the command line is parsed. */
+    public boolean verbose() {
+        return global.verbose();
+    }
+
+    @Override
+    public void run() {
+        if (spec != null) {
+            throw new ParameterException(spec.commandLine(), "a command is missing; 'lokistore --help' lists them");
+        }
+    }
+}

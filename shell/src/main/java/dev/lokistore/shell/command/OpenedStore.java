@@ -1,0 +1,68 @@
+package dev.lokistore.shell.command;
+
+import dev.lokistore.chunk.TenantId;
+import dev.lokistore.index.LokiStore;
+import dev.lokistore.objectstore.CountingStore;
+import dev.lokistore.objectstore.ObjectReader;
+import dev.lokistore.objectstore.Operation;
+import dev.lokistore.objectstore.StoreStats;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * An open store and what goes with it. Closing it closes the connections and removes the temporary folder.
+ *
+ * @param uri for messages; holds no credentials
+ * @param buckets that the store is made of, each with its counters; usually one
+ * @param reader over all of them
+ * @param tenants that the profile names; empty for all
+ * @param temporary folder of this run
+ */
+record OpenedStore(
+        String uri,
+        List<CountingStore> buckets,
+        ObjectReader reader,
+        LokiStore loki,
+        Set<TenantId> tenants,
+        TemporaryFolder temporary)
+        implements Closeable {
+    OpenedStore {
+        buckets = List.copyOf(buckets);
+        tenants = Set.copyOf(tenants);
+    }
+
+    Path temporaryPath() {
+        return temporary.path();
+    }
+
+    /** Of all buckets together. */
+    StoreStats stats() {
+        Map<Operation, Long> requests = new EnumMap<>(Operation.class);
+        long read = 0;
+        long written = 0;
+        long retries = 0;
+        Duration waited = Duration.ZERO;
+        for (CountingStore bucket : buckets) {
+            StoreStats stats = bucket.stats();
+            stats.requests().forEach((kind, count) -> requests.merge(kind, count, Long::sum));
+            read += stats.bytesRead();
+            written += stats.bytesWritten();
+            retries += stats.retries();
+            waited = waited.plus(stats.inRequests());
+        }
+        return new StoreStats(requests, read, written, retries, waited);
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (temporary) {
+            reader.close();
+        }
+    }
+}

@@ -1,0 +1,222 @@
+package dev.lokistore.shell.command;
+
+import dev.lokistore.chunk.Defect;
+import dev.lokistore.chunk.TenantId;
+import dev.lokistore.chunk.TimeRange;
+import dev.lokistore.index.LokiStore;
+import dev.lokistore.index.report.ReportQuery;
+import dev.lokistore.index.report.StoreReports;
+import dev.lokistore.objectstore.StoreOptions;
+import dev.lokistore.shell.ExitCode;
+import dev.lokistore.shell.NotFoundException;
+import dev.lokistore.shell.ProblemLog;
+import dev.lokistore.shell.Session;
+import dev.lokistore.shell.UsageException;
+import dev.lokistore.shell.render.OutputFormat;
+import dev.lokistore.shell.render.RecordView;
+import dev.lokistore.shell.render.Rendering;
+import dev.lokistore.shell.render.RowWriter;
+import dev.lokistore.shell.terminal.Progress;
+import dev.lokistore.shell.terminal.SafeText;
+import dev.lokistore.shell.terminal.Style;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** One command at work: the store it opens, what it could not read, and how it ends. */
+final class Run implements Closeable {
+    private final Session session;
+    private final GlobalOptions global;
+    private final ProblemLog problems = new ProblemLog();
+    private final long startedNanos = System.nanoTime();
+    private @Nullable OpenedStore opened;
+    private @Nullable Progress progress;
+
+    private Run(Session session, GlobalOptions global) {
+        this.session = session;
+        this.global = global;
+    }
+
+    static Run start(Lokistore root) {
+        return new Run(root.session(), root.global());
+    }
+
+    Session session() {
+        return session;
+    }
+
+    GlobalOptions global() {
+        return global;
+    }
+
+    ProblemLog problems() {
+        return problems;
+    }
+
+    /** The store, opened at the first call. */
+    OpenedStore store() throws IOException {
+        OpenedStore store = opened;
+        if (store == null) {
+            store = new StoreOpening(session, global, this::warn).open();
+            opened = store;
+            if (session.err().terminal() && !global.quiet()) {
+                progress = new Progress(session.err().text(), new ProgressText(store)::get);
+            }
+        }
+        return store;
+    }
+
+    LokiStore loki() throws IOException {
+        return store().loki();
+    }
+
+    StoreReports reports() throws IOException {
+        return new StoreReports(loki(), concurrency());
+    }
+
+    int concurrency() {
+        return global.concurrency().orElse(StoreOptions.DEFAULT_CONCURRENCY);
+    }
+
+    TimeRange range() {
+        try {
+            return global.range(global.now(session.clock().instant()));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    Set<TenantId> tenants() throws IOException {
+        Set<TenantId> wanted = global.tenants();
+        return wanted.isEmpty() ? store().tenants() : wanted;
+    }
+
+    /** What the global options ask for. */
+    ReportQuery reportQuery() throws IOException {
+        return ReportQuery.ALL.withTenants(tenants()).withRange(range());
+    }
+
+    Style style() {
+        return Style.of(global.colour().on(session.out().terminal(), session.environment()));
+    }
+
+    /** Whether output is for people, and not for programs. */
+    boolean human() {
+        return global.output() == OutputFormat.TABLE || global.output() == OutputFormat.WIDE;
+    }
+
+    PrintWriter out() {
+        stopProgress();
+        return session.out().text();
+    }
+
+    Rendering rendering() {
+        if (global.output() == OutputFormat.RAW) {
+            throw new UsageException("-o raw is for log lines: cat, grep and chunk --entries");
+        }
+        return new Rendering(global.output(), session.out(), style());
+    }
+
+    /**
+     * Renders the rows of a report. If there are none, says so on stderr.
+     *
+     * @param nothing what to say then, such as {@code no stream matches}
+     * @throws NotFoundException if there are none because a tenant asked for does not exist
+     */
+    <T> void render(RecordView<T> view, String nothing, Report<T> report) throws IOException {
+        long[] count = new long[1];
+        try (RowWriter<T> rows = rendering().rows(view)) {
+            report.write(row -> {
+                stopProgress();
+                rows.write(row);
+                count[0]++;
+            });
+            stopProgress();
+        }
+        if (count[0] == 0) {
+            nothingFound(nothing);
+        }
+    }
+
+    /** A report that hands its rows to a sink. */
+    @FunctionalInterface
+    interface Report<T> {
+        void write(dev.lokistore.index.report.ReportSink<T> sink) throws IOException;
+    }
+
+    /** Renders the one record that a command is about: for people a list of its fields. */
+    <T> void renderOne(RecordView<T> view, T record) throws IOException {
+        stopProgress();
+        try (RowWriter<T> writer = rendering().single(view)) {
+            writer.write(record);
+        }
+    }
+
+    void nothingFound(String nothing) throws IOException {
+        if (!global.tenants().isEmpty() && problems.isEmpty()) {
+            Set<TenantId> known = loki().tenantsInNames();
+            for (TenantId tenant : global.tenants()) {
+                if (!known.isEmpty() && !known.contains(tenant)) {
+                    throw new NotFoundException("there is no tenant '" + tenant + "' in "
+                            + loki().objects().name()
+                            + "; there are: "
+                            + known.stream().map(TenantId::value).collect(Collectors.joining(", ")));
+                }
+            }
+        }
+        note(nothing);
+    }
+
+    /** For people, on stderr, unless they want quiet. */
+    synchronized void note(String text) {
+        if (!global.quiet()) {
+            stopProgress();
+            session.err().text().println(text);
+            session.err().flush();
+        }
+    }
+
+    /** A defect that costs no entry: worth a line only with {@code --verbose}. Called by several threads. */
+    void harmless(Defect defect) {
+        if (global.verbose()) {
+            note("defect (no entry lost): " + SafeText.escape(defect.toString()));
+        }
+    }
+
+    /** As {@link #note}, marked as a warning. */
+    void warn(String text) {
+        note("warning: " + text);
+    }
+
+    synchronized void stopProgress() {
+        if (progress != null) {
+            progress.close();
+            progress = null;
+        }
+    }
+
+    /** Says what went wrong on the way and what it cost; the exit code. */
+    int finish() throws IOException {
+        stopProgress();
+        session.out().flush();
+        Style style = Style.of(global.colour().on(session.err().terminal(), session.environment()));
+        problems.print(session.err().text(), style, global.verbose());
+        return (problems.isEmpty() ? ExitCode.DONE : ExitCode.PARTIAL).code();
+    }
+
+    @Override
+    public void close() throws IOException {
+        stopProgress();
+        OpenedStore store = opened;
+        if (store != null) {
+            if (global.stats()) {
+                new StatsText(store.stats(), System.nanoTime() - startedNanos)
+                        .print(session.err().text());
+            }
+            store.close();
+        }
+    }
+}

@@ -1,0 +1,236 @@
+package dev.lokistore.shell.command;
+
+import dev.lokistore.chunk.ChunkKeyScheme;
+import dev.lokistore.chunk.TenantId;
+import dev.lokistore.index.LokiStore;
+import dev.lokistore.index.OpenOptions;
+import dev.lokistore.index.layout.BucketsReader;
+import dev.lokistore.index.schema.LokiConfig;
+import dev.lokistore.index.schema.StoreSettings;
+import dev.lokistore.objectstore.CountingStore;
+import dev.lokistore.objectstore.Credentials;
+import dev.lokistore.objectstore.ObjectReader;
+import dev.lokistore.objectstore.SseCustomerKey;
+import dev.lokistore.objectstore.StoreOptions;
+import dev.lokistore.objectstore.StoreUri;
+import dev.lokistore.objectstore.Stores;
+import dev.lokistore.shell.Session;
+import dev.lokistore.shell.UsageException;
+import dev.lokistore.shell.config.ConfigurationException;
+import dev.lokistore.shell.config.Environment;
+import dev.lokistore.shell.config.Profile;
+import dev.lokistore.shell.config.ProfileFile;
+import dev.lokistore.shell.config.SecretSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out which store is meant and with which credentials, and opens it. */
+final class StoreOpening {
+    static final String STORE_VARIABLE = "LOKISTORE_STORE";
+    static final String SSE_KEY_VARIABLE = "LOKISTORE_SSE_C_KEY";
+    static final String SSE_KEY_FILE_VARIABLE = "LOKISTORE_SSE_C_KEY_FILE";
+    /** Set to anything: requests are not signed. */
+    static final String ANONYMOUS_VARIABLE = "LOKISTORE_ANONYMOUS";
+
+    private static final String AWS_PROFILE = "AWS_PROFILE";
+
+    private final Session session;
+    private final GlobalOptions global;
+    private final Consumer<String> warn;
+
+    StoreOpening(Session session, GlobalOptions global, Consumer<String> warn) {
+        this.session = session;
+        this.global = global;
+        this.warn = warn;
+    }
+
+    OpenedStore open() throws IOException {
+        Optional<String> wanted = global.store().or(() -> environment().get(STORE_VARIABLE));
+        Profile profile = profile(wanted);
+        ConfiguredStore configured = configured(profile);
+        List<StoreUri> uris = uris(wanted, profile, configured);
+        TemporaryFolder temporary = TemporaryFolder.create();
+        try {
+            return open(uris, profile, configured, temporary);
+        } catch (IOException | RuntimeException e) {
+            temporary.close();
+            throw e;
+        }
+    }
+
+    private List<StoreUri> uris(
+            Optional<String> wanted, @Nullable Profile profile, @Nullable ConfiguredStore configured) {
+        Optional<String> text = profile != null ? Optional.of(profile.store()) : wanted;
+        if (text.isPresent()) {
+            StoreUri uri = uri(text.get());
+            return List.of(configured == null ? uri : configured.completed(uri));
+        }
+        if (configured != null) {
+            return configured.uris();
+        }
+        throw new UsageException("no store: give -s URI, set $" + STORE_VARIABLE + ", or name a default profile in "
+                + environment().configurationFile());
+    }
+
+    private OpenedStore open(
+            List<StoreUri> uris,
+            @Nullable Profile profile,
+            @Nullable ConfiguredStore configured,
+            TemporaryFolder temporary)
+            throws IOException {
+        List<CountingStore> buckets = new ArrayList<>();
+        try {
+            for (StoreUri uri : uris) {
+                buckets.add(Stores.open(uri, options(uri, profile, configured, temporary.path())));
+            }
+            LokiConfig config = configured == null ? null : configured.config();
+            ObjectReader reader = buckets.size() == 1
+                    ? buckets.get(0)
+                    : new BucketsReader(List.<ObjectReader>copyOf(buckets), prefix(config), delimiter(config));
+            OpenOptions options = OpenOptions.defaults(temporary.path())
+                    .withConfig(config)
+                    .withConcurrency(global.concurrency().orElse(OpenOptions.DEFAULT_CONCURRENCY));
+            LokiStore loki = LokiStore.open(reader, options);
+            String name = uris.stream().map(StoreUri::toString).collect(Collectors.joining(","));
+            return new OpenedStore(name, buckets, reader, loki, tenants(profile), temporary);
+        } catch (IOException | RuntimeException e) {
+            for (CountingStore bucket : buckets) {
+                bucket.close();
+            }
+            throw e;
+        }
+    }
+
+    private static String prefix(@Nullable LokiConfig config) {
+        return config == null ? "" : config.objectPrefix();
+    }
+
+    private static char delimiter(@Nullable LokiConfig config) {
+        StoreSettings settings = config == null ? null : config.latestStore().orElse(null);
+        return settings instanceof StoreSettings.S3 s3 && s3.chunkDelimiter().length() == 1
+                ? s3.chunkDelimiter().charAt(0)
+                : ChunkKeyScheme.DELIMITER;
+    }
+
+    private @Nullable ConfiguredStore configured(@Nullable Profile profile) throws IOException {
+        String file = global.lokiConfig().orElse(profile == null ? null : profile.lokiConfig());
+        if (file == null) {
+            return null;
+        }
+        Path path = session.workingDirectory().resolve(file);
+        if (!Files.isRegularFile(path)) {
+            throw new UsageException("there is no file " + path + " (--loki-config)");
+        }
+        LokiConfig config = LokiConfig.read(path, environment()::get);
+        config.warnings().forEach(warn);
+        return new ConfiguredStore(config);
+    }
+
+    /** The profile that is meant, or null. A bare word is a profile if there is one of that name, else a path. */
+    private @Nullable Profile profile(Optional<String> wanted) throws IOException {
+        boolean maybeProfile =
+                wanted.map(text -> !text.contains("/") && !text.contains(".")).orElse(true);
+        if (!maybeProfile) {
+            return null;
+        }
+        ProfileFile file = ProfileFile.read(environment().configurationFile(), warn);
+        return wanted.map(file::find).orElseGet(file::standard).orElse(null);
+    }
+
+    private StoreUri uri(String text) {
+        try {
+            StoreUri uri = StoreUri.parse(text);
+            return uri instanceof StoreUri.Local local
+                    ? new StoreUri.Local(session.workingDirectory().resolve(local.path()))
+                    : uri;
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private StoreOptions options(
+            StoreUri uri, @Nullable Profile profile, @Nullable ConfiguredStore configured, Path temporary) {
+        StoreOptions options = StoreOptions.defaults()
+                .withEnvironment(environment().variables())
+                .withCredentials(credentials(uri, profile, configured));
+        options = options.withArchive(options.archiveLimits(), temporary);
+        if (global.concurrency().isPresent()) {
+            options = options.withConcurrency(concurrency(global.concurrency().get()));
+        }
+        return sseKey(profile).map(options::withSseCustomerKey).orElse(options);
+    }
+
+    private static int concurrency(int value) {
+        if (value < 1) {
+            throw new UsageException("--concurrency is " + value + " but must be 1 or more");
+        }
+        return value;
+    }
+
+    /** What was named comes before what happens to be in the environment. */
+    private Credentials credentials(StoreUri uri, @Nullable Profile profile, @Nullable ConfiguredStore configured) {
+        if (profile != null && profile.accessKeyId() != null && profile.secretAccessKey() != null) {
+            SecretSource token = profile.sessionToken();
+            return new Credentials.Fixed(
+                    profile.accessKeyId().read(environment(), warn),
+                    profile.secretAccessKey().read(environment(), warn),
+                    token == null ? null : token.read(environment(), warn));
+        }
+        if (profile != null && profile.anonymous()
+                || environment().get(ANONYMOUS_VARIABLE).isPresent()) {
+            return new Credentials.Anonymous();
+        }
+        if (profile != null && profile.awsProfile() != null) {
+            return new Credentials.Profile(profile.awsProfile());
+        }
+        Optional<Credentials> ofLoki = configured == null ? Optional.empty() : configured.credentials(uri);
+        return ofLoki.orElseGet(this::credentialsOfEnvironment);
+    }
+
+    private Credentials credentialsOfEnvironment() {
+        boolean keysGiven = environment().get("AWS_ACCESS_KEY_ID").isPresent();
+        return environment()
+                .get(AWS_PROFILE)
+                .filter(name -> !keysGiven)
+                .<Credentials>map(Credentials.Profile::new)
+                .orElseGet(Credentials.DefaultChain::new);
+    }
+
+    private Optional<SseCustomerKey> sseKey(@Nullable Profile profile) {
+        SecretSource source = profile != null ? profile.sseCustomerKey() : null;
+        if (source == null) {
+            source = environment()
+                    .get(SSE_KEY_FILE_VARIABLE)
+                    .<SecretSource>map(file -> new SecretSource.InFile(Path.of(file)))
+                    .or(() ->
+                            environment().get(SSE_KEY_VARIABLE).map(set -> new SecretSource.Variable(SSE_KEY_VARIABLE)))
+                    .orElse(null);
+        }
+        if (source == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(SseCustomerKey.ofBase64(source.read(environment(), warn)));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Set<TenantId> tenants(@Nullable Profile profile) {
+        return profile == null
+                ? Set.of()
+                : profile.tenants().stream().map(TenantId::of).collect(Collectors.toSet());
+    }
+
+    private Environment environment() {
+        return session.environment();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.lokistore.shell.render;
+
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One field of a record.
+ *
+ * @param name as in JSON
+ * @param shown in which formats
+ * @param value of the type that {@code kind} says, or null for unknown
+ * @param estimated whether people are to see that the value is no exact one
+ */
+public record Field<T>(
+        String name, FieldKind kind, Shown shown, Function<T, @Nullable Object> value, Predicate<T> estimated) {
+    /** Where a field appears. JSON, CSV and YAML have every field. */
+    public enum Shown {
+        ALWAYS,
+        /** In {@code wide} and in data formats. */
+        WIDE,
+        /** In data formats only. */
+        DATA,
+        /** In data formats, and left out of JSON and YAML where it is null. */
+        OPTIONAL,
+        /** In tables and CSV: a part of what JSON and YAML have nested. */
+        TABULAR,
+        /** In JSON and YAML: what tables and CSV have in columns of its own. */
+        STRUCTURED
+    }
+
+    /** The value for people; safe on a terminal. */
+    String human(T record, boolean wide) {
+        @Nullable Object known = value.apply(record);
+        return known == null ? "-" : (estimated.test(record) ? "~" : "") + Values.human(kind, known, wide);
+    }
+
+    boolean inTable(boolean wide) {
+        return shown == Shown.ALWAYS || shown == Shown.TABULAR || wide && shown == Shown.WIDE;
+    }
+
+    boolean inCsv() {
+        return shown != Shown.STRUCTURED;
+    }
+
+    boolean inJson() {
+        return shown != Shown.TABULAR;
+    }
+
+    /** The table's column head: {@code storedBytes} becomes {@code STORED}. */
+    String heading() {
+        String base = kind == FieldKind.BYTES && name.endsWith("Bytes") ? name.substring(0, name.length() - 5) : name;
+        StringBuilder heading = new StringBuilder();
+        for (char c : base.toCharArray()) {
+            if (Character.isUpperCase(c)) {
+                heading.append(' ');
+            }
+            heading.append(Character.toUpperCase(c));
+        }
+        return heading.toString();
+    }
+}
