@@ -4,8 +4,12 @@ import dev.lokistore.chunk.ChunkRef;
 import dev.lokistore.chunk.TenantId;
 import dev.lokistore.index.layout.ChunkPrefixes;
 import dev.lokistore.index.layout.StoreLayout;
+import dev.lokistore.objectstore.Folder;
 import dev.lokistore.objectstore.ObjectReader;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
@@ -30,7 +34,17 @@ final class InventoryLister {
     }
 
     SortedSet<TenantId> tenantsInNames() throws IOException {
-        return prefixes.tenants(objects);
+        List<Folder> folders = new ArrayList<>();
+        SortedSet<TenantId> tenants = Collections.synchronizedSortedSet(ChunkPrefixes.flatTenants(objects, folders));
+        List<BoundedTasks.Task> tasks = new ArrayList<>();
+        for (Folder folder : folders) {
+            tasks.add(() -> {
+                tenants.addAll(ChunkPrefixes.tenantsIn(objects, folder));
+                return List.of();
+            });
+        }
+        BoundedTasks.run(options.concurrency(), tasks);
+        return new TreeSet<>(tenants);
     }
 
     ChunkInventory ofTenants(Set<TenantId> tenants, Problems problems) throws IOException {

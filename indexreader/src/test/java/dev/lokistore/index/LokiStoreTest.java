@@ -18,18 +18,23 @@ import dev.lokistore.index.schema.LokiConfig;
 import dev.lokistore.index.schema.SchemaPeriod;
 import dev.lokistore.index.schema.StoreSchema;
 import dev.lokistore.index.table.Table;
+import dev.lokistore.objectstore.ArchiveLimits;
 import dev.lokistore.objectstore.CountingReader;
 import dev.lokistore.objectstore.ObjectInfo;
 import dev.lokistore.objectstore.ObjectKey;
 import dev.lokistore.objectstore.ObjectReader;
 import dev.lokistore.objectstore.Operation;
 import dev.lokistore.objectstore.StoreException;
+import dev.lokistore.objectstore.filesystem.FilesystemStore;
 import dev.lokistore.objectstore.memory.MemoryObjectStore;
+import dev.lokistore.objectstore.tar.TarReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +44,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LokiStoreTest {
     private static final List<String> GOLDEN = GoldenStores.ALL;
@@ -110,6 +116,42 @@ class LokiStoreTest {
         assertThat(loki.tenantsInNames()).isEqualTo(tenants);
         assertThat(loki.strays())
                 .hasSize(name.equals("minio-deletes-and-rules") || name.equals("fs-tsdb-v13-deletes") ? 1 : 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fs-boltdb-v11", "fs-multi-period", "minio-deletes-and-rules"})
+    void folderAndArchiveShowTheSameStore(String name) throws IOException {
+        ObjectReader golden = GoldenStores.open(name);
+        LokiStore expected = LokiStore.open(golden, options());
+        Path folder = Files.createDirectory(temp.resolve("copy"));
+        try (FilesystemStore copy = FilesystemStore.open(folder);
+                var listing = golden.list("")) {
+            while (listing.next()) {
+                copy.put(listing.entry().key(), golden.readAll(listing.entry().key(), 1 << 24));
+            }
+        }
+        Path archive = Path.of(System.getProperty("lokistore.testdata"), name + ".tar.gz");
+        try (ObjectReader files = FilesystemStore.open(folder);
+                ObjectReader tar = TarReader.open(archive, ArchiveLimits.DEFAULT, temp)) {
+            for (ObjectReader reader : List.of(files, tar)) {
+                LokiStore loki = LokiStore.open(reader, options());
+                assertThat(loki.layout().forms()).isEqualTo(expected.layout().forms());
+                assertThat(loki.tenantsInNames()).isEqualTo(expected.tenantsInNames());
+                assertThat(loki.schema().periods()).isEqualTo(expected.schema().periods());
+                assertThat(keys(loki)).isEqualTo(keys(expected));
+            }
+        }
+    }
+
+    private static List<ObjectKey> keys(LokiStore loki) throws IOException {
+        List<ObjectKey> keys = new ArrayList<>();
+        try (ChunkInventory inventory = loki.inventory(Set.of(), NONE);
+                StoredChunkCursor chunks = inventory.chunks()) {
+            while (chunks.next()) {
+                keys.add(chunks.chunk().object().key());
+            }
+        }
+        return keys;
     }
 
     @Test

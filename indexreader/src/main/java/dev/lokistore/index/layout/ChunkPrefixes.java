@@ -6,6 +6,7 @@ import dev.lokistore.objectstore.ObjectInfo;
 import dev.lokistore.objectstore.ObjectReader;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
@@ -44,18 +45,20 @@ public final class ChunkPrefixes {
     }
 
     /**
-     * Tenants that have a folder with chunks or flat filesystem names, in order. Costs a one-level listing of the root
-     * and one to three of each folder.
+     * Tenants with flat filesystem names, in order; from a one-level listing of the root.
      *
      * @param objects the store below its root
+     * @param folders takes the folders directly below the root, which may be tenants' or not: see {@link #tenantsIn}
      */
-    public SortedSet<TenantId> tenants(ObjectReader objects) throws IOException {
+    public static SortedSet<TenantId> flatTenants(ObjectReader objects, Collection<Folder> folders) throws IOException {
         Places places = places(objects);
-        SortedSet<TenantId> tenants = new TreeSet<>(places.tenants);
-        for (Folder folder : places.folders) {
-            tenants.addAll(look(objects, folder).tenants());
-        }
-        return tenants;
+        folders.addAll(places.folders);
+        return places.tenants;
+    }
+
+    /** Tenants of the chunks that the first entries of a folder directly below the root show; one to three listings. */
+    public static Set<TenantId> tenantsIn(ObjectReader objects, Folder folder) throws IOException {
+        return look(objects, folder).tenants();
     }
 
     private static Places places(ObjectReader objects) throws IOException {
@@ -106,7 +109,7 @@ public final class ChunkPrefixes {
 
     private static final class Places implements RootLevel.Visitor {
         private final List<Folder> folders = new ArrayList<>();
-        private final Set<TenantId> tenants = new TreeSet<>();
+        private final SortedSet<TenantId> tenants = new TreeSet<>();
 
         @Override
         public boolean folder(Folder folder) {

@@ -8,11 +8,13 @@ import dev.lokistore.chunk.ChunkRef;
 import dev.lokistore.chunk.TenantId;
 import dev.lokistore.index.GoldenStores;
 import dev.lokistore.objectstore.CountingReader;
+import dev.lokistore.objectstore.Folder;
 import dev.lokistore.objectstore.ObjectKey;
 import dev.lokistore.objectstore.ObjectReader;
 import dev.lokistore.objectstore.Operation;
 import dev.lokistore.objectstore.memory.MemoryObjectStore;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -153,8 +155,9 @@ class RootFinderTest {
         StoreLayout layout = find(store);
         assertThat(layout.forms()).containsExactly(ChunkForm.FILESYSTEM_FLAT, ChunkForm.FILESYSTEM_NESTED);
         assertThat(layout.indexPrefixes()).containsExactly("index/", "zz/");
-        assertThat(new ChunkPrefixes(layout).tenants(store))
-                .containsExactly(TenantId.of("flat"), TenantId.of("team-1"));
+        List<Folder> folders = new ArrayList<>();
+        assertThat(ChunkPrefixes.flatTenants(store, folders)).containsExactly(TenantId.of("flat"));
+        assertThat(folders).extracting(Folder::name).containsExactly("index", "team-1", "zz");
     }
 
     @Test
