@@ -23,9 +23,10 @@ public final class RootFinder {
     private static final int MAX_DEPTH = 4;
     private static final int MAX_FOLDERS = 64;
     private static final int MAX_LISTINGS = 500;
-    private static final int TENANTS_LOOKED_INTO = 32;
+    private static final int TENANTS_LOOKED_INTO = 8;
     private static final int OTHERS_LOOKED_AT = 1_000;
     private static final String OWN_FOLDER = ".lokistore";
+    private static final String INDEX_WORD = "index";
     private static final String DEFAULT_INDEX = "index/";
 
     private final Peek peek;
@@ -92,14 +93,20 @@ public final class RootFinder {
         ChunkEvidence chunks = new ChunkEvidence();
         look(prefix, folders, chunks);
         Set<String> index = new TreeSet<>();
-        Set<Folder> candidates = new LinkedHashSet<>(folders);
+        Set<Folder> candidates = new LinkedHashSet<>();
         for (String hint : hintedIndexPrefixes) {
             // a known index need not be among the first folders, and may lie deeper
             candidates.add(new Folder(prefix + hint));
         }
+        candidates.addAll(folders);
         List<Folder> opaque = new ArrayList<>();
         int tenants = 0;
         for (Folder folder : candidates) {
+            if (tenants >= TENANTS_LOOKED_INTO
+                    && !index.isEmpty()
+                    && !folder.name().contains(INDEX_WORD)) {
+                continue; // enough is known: the rest is more tenants
+            }
             List<ListEntry> entries = ChunkEvidence.entries(peek, folder);
             boolean isTenant = tenants < TENANTS_LOOKED_INTO && chunks.addTenant(peek, prefix, folder, entries);
             // a tenant may be called index; other tenants' streams need not be taken for tables

@@ -161,6 +161,22 @@ class RootFinderTest {
     }
 
     @Test
+    void manyTenantsDoNotMeanManyListings() throws IOException {
+        for (int tenant = 0; tenant < 300; tenant++) {
+            for (int stream = 1; stream < 5; stream++) {
+                put(ChunkKeyScheme.NESTED.format(new ChunkRef(
+                        TenantId.of("t" + tenant), stream * 4711L, 0x18bcfe5687bL, 0x18bcfe56c64L, stream)));
+            }
+        }
+        put("index/loki_index_19675/compactor-1700006400.gz");
+        put("old_index/loki_index_19674/compactor-1700006400.gz");
+        CountingReader counting = new CountingReader(store);
+        StoreLayout layout = find(counting);
+        assertThat(layout.indexPrefixes()).containsExactly("index/", "old_index/");
+        assertThat(counting.stats().requests(Operation.LIST)).isLessThan(40);
+    }
+
+    @Test
     void aHugeForeignBucketIsGivenUpOn() throws IOException {
         for (int a = 0; a < 100; a++) {
             for (int b = 0; b < 100; b++) {
