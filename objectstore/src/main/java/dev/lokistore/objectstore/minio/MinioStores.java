@@ -42,7 +42,8 @@ public final class MinioStores {
                 client.enableVirtualStyleEndpoint();
             }
         }
-        MinioBucketClient bucket = new MinioBucketClient(client, uri.bucket(), region, options.sseCustomerKey());
+        MinioBucketClient bucket =
+                new MinioBucketClient(client, uri.bucket(), region, uri.secure(), options.sseCustomerKey());
         return new BucketStore(bucket, uri.toString(), uri.bucket(), uri.prefix());
     }
 

@@ -184,7 +184,7 @@ class FilesystemStoreTest implements ObjectStoreContract {
             for (int t = 0; t < 4; t++) {
                 int thread = t;
                 done.add(threads.submit(() -> {
-                    for (int i = 0; i < 50; i++) {
+                    for (int i = 0; i < 20; i++) {
                         ObjectKey key = key("shared/folder/" + thread);
                         store.put(key, new byte[] {(byte) i});
                         assertThat(store.readAll(key, 1)).containsExactly(i);

