@@ -12,8 +12,6 @@ public record RetryPolicy(int maxAttempts, Duration firstDelay, Duration maxDela
     public static final RetryPolicy DEFAULT = new RetryPolicy(6, Duration.ofMillis(200), Duration.ofSeconds(10));
     public static final RetryPolicy NONE = new RetryPolicy(1, Duration.ZERO, Duration.ZERO);
 
-    private static final int MAX_DOUBLINGS = 30;
-
     public RetryPolicy {
         if (maxAttempts < 1) {
             throw new IllegalArgumentException("attempts are 1 or more, not " + maxAttempts);
@@ -28,10 +26,8 @@ public record RetryPolicy(int maxAttempts, Duration firstDelay, Duration maxDela
      * @param random in [0, 1)
      */
     Duration delay(int retry, double random) {
-        long full = firstDelay.toNanos() << Math.min(retry - 1, MAX_DOUBLINGS);
-        long capped = full >>> Math.min(retry - 1, MAX_DOUBLINGS) == firstDelay.toNanos()
-                ? Math.min(full, maxDelay.toNanos())
-                : maxDelay.toNanos();
-        return Duration.ofNanos(Math.max(0, capped / 2 + (long) (random * (capped / 2.0))));
+        double full = firstDelay.toNanos() * Math.pow(2, retry - 1.0);
+        double capped = Math.min(full, maxDelay.toNanos());
+        return Duration.ofNanos((long) (capped / 2 * (1 + random)));
     }
 }
