@@ -176,7 +176,9 @@ abstract class BucketContract implements ObjectStoreContract {
             assertThat(store.readAll(key("k:1"), 1)).containsExactly(7);
             assertThat(Listings.keys(store.list(""))).containsExactly("k:1");
         }
-        StoreUri uri = StoreUri.parse(emptyBucket("").name());
+        CountingStore good = emptyBucket("");
+        good.put(key("k"), new byte[1]);
+        StoreUri uri = StoreUri.parse(good.name());
         ObjectStore closed = Stores.open(uri, anonymous);
         opened.add(closed);
         assertKind(Kind.FORBIDDEN, () -> closed.readAll(key("k"), 1));
