@@ -38,6 +38,8 @@ public final class TsdbFile {
         this.limits = limits;
         this.version = version;
         this.toc = TsdbToc.read(source);
+        long firstRecord = Math.min(Padding.align(toc.series(), Padding.RECORD), toc.labelIndices());
+        Padding.check(source, toc.series(), firstRecord, "before the first series record");
         this.symbols = new Symbols(source, toc, limits);
         this.postings = new PostingsTable(source, toc, limits);
         this.seriesCount = PostingsList.size(source, toc, postings.allSeries());
