@@ -138,6 +138,26 @@ class GoldenTablesTest {
         return entries;
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"fs-multi-period", "fs-multi-period-compacted"})
+    void boltdbTablesNameTheChunkObjectsOfTheirDay(String name) throws IOException {
+        MemoryObjectStore store = GoldenStores.open(name);
+        String root = GoldenStores.root(name);
+        Map<ChunkRef, ObjectKey> objects = chunkObjects(store, root);
+        for (Table table : scan(store, root).tables()) {
+            if (table.kind() == TableKind.BOLTDB) {
+                Set<ChunkRef> indexed = new TreeSet<>();
+                for (IndexedSeries series : read(store, table)) {
+                    series.chunks().forEach(chunk -> indexed.add(chunk.ref()));
+                }
+                Set<ChunkRef> expected = new TreeSet<>(objects.keySet());
+                expected.removeIf(ref -> Math.floorDiv(ref.throughMillis(), DAY_MILLIS) < table.firstDay()
+                        || Math.floorDiv(ref.fromMillis(), DAY_MILLIS) > table.lastDay());
+                assertThat(indexed).isEqualTo(expected);
+            }
+        }
+    }
+
     static TableScan scan(MemoryObjectStore store, String root) throws IOException {
         try (Listing<ObjectInfo> listing = store.list(root + "index/")) {
             return TableScan.of(listing, root + "index/");
