@@ -46,10 +46,14 @@ public record Table(String name, String prefix, long number, long firstDay, long
         return Math.min(day, limit) * NANOS_PER_DAY;
     }
 
-    /** As the files' names say. */
+    /** As the files' names say; odd names count only where there is no other. */
     public TableKind kind() {
-        boolean boltdb = files.stream().anyMatch(file -> file.kind() == IndexKind.BOLTDB);
-        boolean tsdb = files.stream().anyMatch(file -> file.kind() == IndexKind.TSDB);
+        List<TableFile> telling = files.stream()
+                .filter(file -> !(file.name() instanceof IndexFileName.Odd))
+                .toList();
+        List<TableFile> counted = telling.isEmpty() ? files : telling;
+        boolean boltdb = counted.stream().anyMatch(file -> file.kind() == IndexKind.BOLTDB);
+        boolean tsdb = counted.stream().anyMatch(file -> file.kind() == IndexKind.TSDB);
         return boltdb && tsdb ? TableKind.MIXED : tsdb ? TableKind.TSDB : TableKind.BOLTDB;
     }
 
@@ -80,7 +84,7 @@ public record Table(String name, String prefix, long number, long firstDay, long
         return tenants;
     }
 
-    /** What is odd about the names, in key order: {@code key: reason}. Reading goes on all the same. */
+    /** What is odd about the names, in key order. Reading goes on all the same. */
     public List<Stray> oddities() {
         List<Stray> found = new ArrayList<>();
         Set<String> keys = new HashSet<>();

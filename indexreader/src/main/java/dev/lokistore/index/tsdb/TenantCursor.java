@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class TenantCursor implements TsdbSeriesCursor {
     // ingesters give colliding streams other numbers, so more than a few come only from a hostile file
     private static final int MOST_WITH_ONE_FINGERPRINT = 1024;
+    // together; a single series is bounded by the size of its record
+    private static final int MOST_CHUNKS_WITH_ONE_FINGERPRINT = 1 << 18;
 
     /** Whether each record must carry the tenant's label, as in files from a table's root. */
     enum TenantLabel {
@@ -39,6 +41,7 @@ final class TenantCursor implements TsdbSeriesCursor {
     private final ArrayDeque<IndexedSeries> ready = new ArrayDeque<>();
     private final List<IndexedSeries> group = new ArrayList<>();
 
+    private int groupChunks;
     private long readyFingerprint;
     private long currentFingerprint;
     private @Nullable IndexedSeries current;
@@ -166,6 +169,10 @@ final class TenantCursor implements TsdbSeriesCursor {
         if (group.size() == MOST_WITH_ONE_FINGERPRINT) {
             throw corrupt("series of one fingerprint", "at most " + MOST_WITH_ONE_FINGERPRINT, "more");
         }
+        groupChunks += chunks.size();
+        if (!group.isEmpty() && groupChunks > MOST_CHUNKS_WITH_ONE_FINGERPRINT) {
+            throw corrupt("chunks of one fingerprint", "at most " + MOST_CHUNKS_WITH_ONE_FINGERPRINT, groupChunks);
+        }
         group.add(new IndexedSeries(tenant, labels, chunks));
     }
 
@@ -182,6 +189,7 @@ final class TenantCursor implements TsdbSeriesCursor {
         }
         readyFingerprint = fingerprint;
         group.clear();
+        groupChunks = 0;
     }
 
     private CorruptDataException corrupt(String what, Object expected, @Nullable Object found) {

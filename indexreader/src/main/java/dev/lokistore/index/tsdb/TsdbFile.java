@@ -24,6 +24,7 @@ public final class TsdbFile {
     private static final int HEADER = 5;
     private static final int OLDEST = 2;
     private static final int NEWEST = 3;
+    private static final int MOST_TENANTS = 1 << 18;
 
     private final ByteSource source;
     private final TsdbLimits limits;
@@ -92,12 +93,17 @@ public final class TsdbFile {
     }
 
     /**
-     * The tenants of a file from a table's root, in order; series that name no tenant are not among them. Held in memory:
-     * the list is as long as the store has tenants.
+     * The tenants of a file from a table's root, in order, 262,144 at most; series that name no tenant are not among them.
      */
     public List<TenantId> tenants() throws IOException {
         List<TenantId> tenants = new ArrayList<>();
-        postings.values(ReservedLabels.TENANT, (value, list) -> tenants.add(tenant(value, list)));
+        postings.values(ReservedLabels.TENANT, (value, list) -> {
+            if (tenants.size() == MOST_TENANTS) {
+                throw new CorruptDataException(
+                        source.name(), list, "tenants in a file", "at most " + MOST_TENANTS, "more");
+            }
+            tenants.add(tenant(value, list));
+        });
         Collections.sort(tenants);
         return tenants;
     }

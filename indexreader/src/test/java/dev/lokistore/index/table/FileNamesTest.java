@@ -20,7 +20,9 @@ class FileNamesTest {
     static List<IndexFileName> common() {
         return List.of(
                 new BoltdbUpload(
-                        "ingester-0-1699919000123456789-1699920900.gz", "ingester-0-1699919000123456789", at(1699920900)),
+                        "ingester-0-1699919000123456789-1699920900.gz",
+                        "ingester-0-1699919000123456789",
+                        at(1699920900)),
                 new BoltdbUpload("vm-1795393087432287924-1795393103", "vm-1795393087432287924", at(1795393103)),
                 // an ingester whose own name looks like the end of another
                 new BoltdbUpload("a-1699920900-1699920901.gz", "a-1699920900", at(1699920901)),
@@ -60,7 +62,8 @@ class FileNamesTest {
                 new TsdbCompacted("1700100000-compactor-1-2-ffffffff.tsdb.gz", at(1700100000), 1, 2, -1),
                 new BoltdbCompacted(
                         "compactor-1699999999123456789.r.gz", Instant.ofEpochSecond(1699999999, 123456789), true),
-                new BoltdbUpload("write-0-1795395601977738630-1795395635.gz", "write-0-1795395601977738630", at(1795395635)));
+                new BoltdbUpload(
+                        "write-0-1795395601977738630-1795395635.gz", "write-0-1795395601977738630", at(1795395635)));
     }
 
     @ParameterizedTest

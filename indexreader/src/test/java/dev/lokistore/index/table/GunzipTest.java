@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /** Unpacking: what is accepted, and every way to be refused. */
 class GunzipTest {
-    private static final byte[] TEXT = "an index file, an index file, an index file".repeat(50).getBytes(StandardCharsets.UTF_8);
+    private static final byte[] TEXT =
+            "an index file, an index file, an index file".repeat(50).getBytes(StandardCharsets.UTF_8);
 
     @Test
     void unpacksOneMember() throws IOException {
@@ -57,10 +58,12 @@ class GunzipTest {
     @Test
     void bytesAfterTheLastMemberAreRefusedWithTheirOffset() {
         byte[] packed = gzip(TEXT);
-        for (byte[] garbage : new byte[][] {{0}, {0, 0}, "garbage".getBytes(StandardCharsets.UTF_8), {0x1f}, {0x1f, (byte) 0x8b}}) {
+        for (byte[] garbage :
+                new byte[][] {{0}, {0, 0}, "garbage".getBytes(StandardCharsets.UTF_8), {0x1f}, {0x1f, (byte) 0x8b}}) {
             assertThatThrownBy(() -> unpack(join(packed, garbage)))
                     .isInstanceOfSatisfying(
-                            CorruptDataException.class, e -> assertThat(e.offset()).isGreaterThanOrEqualTo(packed.length));
+                            CorruptDataException.class,
+                            e -> assertThat(e.offset()).isGreaterThanOrEqualTo(packed.length));
         }
         assertThatThrownBy(() -> unpack(join(packed, "garbage".getBytes(StandardCharsets.UTF_8))))
                 .hasMessage("index/t_1/x.gz at byte " + packed.length

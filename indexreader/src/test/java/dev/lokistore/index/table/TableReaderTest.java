@@ -120,10 +120,13 @@ class TableReaderTest {
             SeriesQuery query = new SeriesQuery(Set.of(B), List.of(), TimeRange.ALL);
             assertThat(drain(reader.series(query))).containsExactly(series(B, 5, "x", chunk(1, 2, 10)));
             long bytes = counting.stats().bytesRead();
-            assertThat(bytes).isEqualTo(store.head(key("b/1700100000-compactor-1-2-0.tsdb.gz"))
-                    .sizeBytes());
+            assertThat(bytes)
+                    .isEqualTo(store.head(key("b/1700100000-compactor-1-2-0.tsdb.gz"))
+                            .sizeBytes());
             drain(reader.series(query));
-            assertThat(counting.stats().bytesRead()).as("a second query reads nothing again").isEqualTo(bytes);
+            assertThat(counting.stats().bytesRead())
+                    .as("a second query reads nothing again")
+                    .isEqualTo(bytes);
         }
     }
 
@@ -197,8 +200,7 @@ class TableReaderTest {
         try (TableReader reader = TableReader.open(table, failing, temporary, this::report)) {
             assertThatThrownBy(() -> reader.series(SeriesQuery.ALL))
                     .isInstanceOfSatisfying(
-                            StoreException.class,
-                            e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.UNREACHABLE));
+                            StoreException.class, e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.UNREACHABLE));
         }
         assertThat(temporaryFiles()).isEmpty();
     }
@@ -251,8 +253,11 @@ class TableReaderTest {
     void oddNamesAreReadAsWhatTheirContentIs() throws IOException {
         IndexedSeries sound = series(A, 5, "x", chunk(1, 2, 10));
         put("strange", new TsdbBuilder(3).addWithTenant(5, sound).build());
-        put("a/strange.gz", GunzipTest.gzip(new TsdbBuilder(3).add(5, series(A, 5, "x", chunk(3, 4, 1)))
-                .build()));
+        put(
+                "a/strange.gz",
+                GunzipTest.gzip(new TsdbBuilder(3)
+                        .add(5, series(A, 5, "x", chunk(3, 4, 1)))
+                        .build()));
 
         assertThat(read(SeriesQuery.ALL)).containsExactly(series(A, 5, "x", chunk(1, 2, 10), chunk(3, 4, 1)));
         assertThat(problems).isEmpty();
@@ -317,8 +322,8 @@ class TableReaderTest {
         OpenFile.Tsdb tsdb = (OpenFile.Tsdb) OpenFile.of(file, local, TableOptions.DEFAULT.tsdb());
         IndexedChunk bare = new IndexedChunk(new ChunkRef(A, 5, 1, 2, 10), null);
         IndexedChunk lost = new IndexedChunk(new ChunkRef(A, 77, 1, 2, 10), null);
-        SeriesCursor boltdb = cursor(
-                new IndexedSeries(A, null, List.of(bare)), new IndexedSeries(A, null, List.of(lost)));
+        SeriesCursor boltdb =
+                cursor(new IndexedSeries(A, null, List.of(bare)), new IndexedSeries(A, null, List.of(lost)));
         TsdbUnion.Faults none = (broken, cause) -> {
             throw cause;
         };

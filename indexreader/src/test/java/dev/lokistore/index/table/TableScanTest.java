@@ -79,13 +79,20 @@ class TableScanTest {
                 .get(0);
 
         assertThat(table.files()).hasSize(4);
-        assertThat(table.kind()).isEqualTo(TableKind.MIXED);
+        assertThat(table.kind()).as("odd names do not count").isEqualTo(TableKind.BOLTDB);
         assertThat(table.oddities())
                 .extracting(stray -> stray.object().key().value())
                 .containsExactly(
                         "index/index_19675/" + COMPACTED,
                         "index/index_19675/notes.txt",
                         "index/index_19675/vm-1-1699920900");
+    }
+
+    @Test
+    void tableOfBothKindsIsMixedAndOneOfOddNamesIsWhatTheyLookLike() throws IOException {
+        assertThat(scan("index/index_19675/" + UPLOAD, "index/index_19675/vm-1-1699920900.gz").tables().get(0).kind())
+                .isEqualTo(TableKind.MIXED);
+        assertThat(scan("index/index_19675/" + COMPACTED).tables().get(0).kind()).isEqualTo(TableKind.TSDB);
     }
 
     @Test
@@ -106,8 +113,7 @@ class TableScanTest {
         "a_1_19675, a_1_, 19675, 19675, 19675"
     })
     void numberAndDaysComeFromTheName(String name, String prefix, long number, long first, long last) {
-        assertThat(TableScan.table(name, List.of()))
-                .contains(new Table(name, prefix, number, first, last, List.of()));
+        assertThat(TableScan.table(name, List.of())).contains(new Table(name, prefix, number, first, last, List.of()));
     }
 
     @ParameterizedTest

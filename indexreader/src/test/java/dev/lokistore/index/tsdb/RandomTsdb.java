@@ -69,7 +69,9 @@ public final class RandomTsdb {
     }
 
     private String value(String name) {
-        return name.equals("pod") ? "pod-" + random.nextInt(60) : pick(List.of("a", "b", "c", "d\uD83D\uDE00", "\uFFEE"));
+        return name.equals("pod")
+                ? "pod-" + random.nextInt(60)
+                : pick(List.of("a", "b", "c", "d\uD83D\uDE00", "\uFFEE"));
     }
 
     private <T> T pick(List<T> list) {
@@ -92,9 +94,7 @@ public final class RandomTsdb {
 
     private LabelMatcher matcher() {
         LabelMatcher.Operator operator = pick(List.of(LabelMatcher.Operator.values()));
-        String name = random.nextInt(12) == 0
-                ? pick(List.of("__name__", "__loki_tenant__", "absent"))
-                : pick(NAMES);
+        String name = random.nextInt(12) == 0 ? pick(List.of("__name__", "__loki_tenant__", "absent")) : pick(NAMES);
         String value = operator == LabelMatcher.Operator.EQUAL || operator == LabelMatcher.Operator.NOT_EQUAL
                 ? random.nextInt(8) == 0 ? "" : value(name)
                 : pick(List.of(".*", ".+", "", "a|b", "pod-1.*", "pod-7", "[^a]?", "c|", "nothing"));
@@ -109,7 +109,8 @@ public final class RandomTsdb {
                     .allMatch(matcher -> matcher.matches(series.labels().valueOrEmpty(matcher.name())));
             List<IndexedChunk> chunks = series.chunks().stream()
                     .filter(chunk -> query.range()
-                            .overlapsMillis(chunk.ref().fromMillis(), chunk.ref().throughMillis()))
+                            .overlapsMillis(
+                                    chunk.ref().fromMillis(), chunk.ref().throughMillis()))
                     .sorted(Comparator.comparing(IndexedChunk::ref))
                     .toList();
             if (matches && query.wants(series.tenant()) && !chunks.isEmpty()) {

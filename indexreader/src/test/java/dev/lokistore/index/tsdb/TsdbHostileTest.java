@@ -51,8 +51,12 @@ class TsdbHostileTest {
         kinds.add(new Kind("huge offset", toc(6, Long.MAX_VALUE), "regions in the order"));
         kinds.add(new Kind("postings table outside", toc(5, 1 << 20), "regions in the order"));
         kinds.add(new Kind("bounds turned round", toc(7, 1L << 60), "from <= through"));
-        kinds.add(new Kind("symbol section length inflated", patch(SYMBOLS, "ffffffff"), "length of the symbol section"));
-        kinds.add(new Kind("symbol section length zero", patch(SYMBOLS, "00000000"), "number of symbols|end of its region|symbol|32-bit"));
+        kinds.add(
+                new Kind("symbol section length inflated", patch(SYMBOLS, "ffffffff"), "length of the symbol section"));
+        kinds.add(new Kind(
+                "symbol section length zero",
+                patch(SYMBOLS, "00000000"),
+                "number of symbols|end of its region|symbol|32-bit"));
         kinds.add(new Kind("symbol count inflated", section(SYMBOLS, 0x09, "ffffffff"), "number of symbols"));
         kinds.add(new Kind("symbol count too small", section(SYMBOLS, 0x09, "00000003"), "its end"));
         kinds.add(new Kind("symbol count too large", section(SYMBOLS, 0x09, "00000005"), "end of its region"));
@@ -64,7 +68,8 @@ class TsdbHostileTest {
         kinds.add(new Kind("record length zero", patch(RECORD, "00"), "length of a series record"));
         kinds.add(new Kind("record length beyond the region", patch(RECORD, "3b"), "length of a series record"));
         kinds.add(new Kind("record checksum", patch(0x5a, "00"), "CRC-32C of a series record"));
-        kinds.add(new Kind("varint of more than 64 bits", patch(RECORD, "ffffffffffffffffff7f"), "64 bits, found a longer one"));
+        kinds.add(new Kind(
+                "varint of more than 64 bits", patch(RECORD, "ffffffffffffffffff7f"), "64 bits, found a longer one"));
         kinds.add(new Kind("label count inflated", record(0x29, "7f"), "labels of a series"));
         kinds.add(new Kind("symbol reference out of range", record(0x2b, "04"), "symbol of a label value"));
         kinds.add(new Kind("name reference out of range", record(0x2c, "7f"), "symbol of a label name"));
@@ -88,9 +93,8 @@ class TsdbHostileTest {
         kinds.add(new Kind("chunk start negative", record(0x48, "f7"), "times of a chunk"));
         kinds.add(new Kind("chunk before the file's bounds", record(0x48, "f4"), "file's bounds"));
         kinds.add(new Kind("chunk after the file's bounds", record(0x4e, "ce"), "file's bounds"));
-        byte[] format2 = new TsdbBuilder(2)
-                .add(TsdbDumps.FINGERPRINT, TsdbDumps.EXAMPLE)
-                .build();
+        byte[] format2 =
+                new TsdbBuilder(2).add(TsdbDumps.FINGERPRINT, TsdbDumps.EXAMPLE).build();
         format2[0x2e] = 0;
         fixRecord(format2, RECORD);
         kinds.add(new Kind("format 2, bytes after the chunks", format2, "expected the record's end, found 18 more"));
@@ -101,14 +105,24 @@ class TsdbHostileTest {
         kinds.add(new Kind("postings count", section(ALL, 0x8c, "00000002"), "references in a postings list"));
         kinds.add(new Kind("postings reference above the region", section(ALL, 0x90, "7fffffff"), "series reference"));
         kinds.add(new Kind("postings reference below the region", section(ALL, 0x90, "00000001"), "series reference"));
-        kinds.add(new Kind("postings reference to no record", section(ALL, 0x90, "00000004"), "series record|list of all series"));
+        kinds.add(new Kind(
+                "postings reference to no record", section(ALL, 0x90, "00000004"), "series record|list of all series"));
         kinds.add(new Kind("postings checksum", patch(0x94, "00"), "CRC-32C of the postings list"));
-        kinds.add(new Kind("postings table count inflated", section(POSTINGS_TABLE, 0xd4, "ffffffff"), "entries in the table of postings"));
+        kinds.add(new Kind(
+                "postings table count inflated",
+                section(POSTINGS_TABLE, 0xd4, "ffffffff"),
+                "entries in the table of postings"));
         kinds.add(new Kind("postings table count too small", section(POSTINGS_TABLE, 0xd4, "00000002"), "its end"));
-        kinds.add(new Kind("postings table of three columns", section(POSTINGS_TABLE, 0xd8, "03"), "columns of a posting"));
-        kinds.add(new Kind("postings table name too long", section(POSTINGS_TABLE, 0xde, "7f"), "length of a label name"));
-        kinds.add(new Kind("postings list outside its region", section(POSTINGS_TABLE, 0xdb, "b801"), "offset of a postings list"));
-        kinds.add(new Kind("postings list at an odd place", section(POSTINGS_TABLE, 0xdb, "8901"), "offset of a postings list"));
+        kinds.add(new Kind(
+                "postings table of three columns", section(POSTINGS_TABLE, 0xd8, "03"), "columns of a posting"));
+        kinds.add(new Kind(
+                "postings table name too long", section(POSTINGS_TABLE, 0xde, "7f"), "length of a label name"));
+        kinds.add(new Kind(
+                "postings list outside its region",
+                section(POSTINGS_TABLE, 0xdb, "b801"),
+                "offset of a postings list"));
+        kinds.add(new Kind(
+                "postings list at an odd place", section(POSTINGS_TABLE, 0xdb, "8901"), "offset of a postings list"));
         kinds.add(new Kind("postings table out of order", section(POSTINGS_TABLE, 0xdf, "7a"), "order of postings"));
         kinds.add(new Kind("postings table checksum", patch(0xef, "00"), "CRC-32C of the table of postings"));
         kinds.add(new Kind("fingerprint table count", section(FINGERPRINTS, 0xf7, "00000002"), "fingerprint table"));
@@ -153,7 +167,8 @@ class TsdbHostileTest {
     @Test
     void damagedPostingsOfALabelAreFoundWhenALookupTouchesThem() throws IOException {
         byte[] damaged = patch(APP + 8, "00000003");
-        assertThat(drain(TsdbDumps.open(damaged).seriesOf(FAKE, SeriesQuery.ALL))).hasSize(1);
+        assertThat(drain(TsdbDumps.open(damaged).seriesOf(FAKE, SeriesQuery.ALL)))
+                .hasSize(1);
         assertThatThrownBy(() -> drain(TsdbDumps.open(damaged).seriesOf(FAKE, equal("app", "a"))))
                 .isInstanceOf(CorruptDataException.class);
     }
@@ -237,8 +252,8 @@ class TsdbHostileTest {
                 .isInstanceOf(CorruptDataException.class)
                 .hasMessageContaining("length of a symbol: expected at most 2, found 3");
         TsdbLimits record = new TsdbLimits(1 << 20, 1 << 20, 56, 16);
-        assertThatThrownBy(() -> drain(
-                        TsdbFile.open(ByteSource.of("x", TsdbDumps.FORMAT_3), record).seriesOf(FAKE, SeriesQuery.ALL)))
+        assertThatThrownBy(() -> drain(TsdbFile.open(ByteSource.of("x", TsdbDumps.FORMAT_3), record)
+                        .seriesOf(FAKE, SeriesQuery.ALL)))
                 .isInstanceOf(CorruptDataException.class)
                 .hasMessageContaining("length of a series record: expected in [10, 56], found 57");
     }
@@ -252,10 +267,7 @@ class TsdbHostileTest {
 
     private static SeriesQuery equal(String name, String value) {
         return new SeriesQuery(
-                Set.of(),
-                List.of(new LabelMatcher(
-                        name, LabelMatcher.Operator.EQUAL, value)),
-                TimeRange.ALL);
+                Set.of(), List.of(new LabelMatcher(name, LabelMatcher.Operator.EQUAL, value)), TimeRange.ALL);
     }
 
     private static byte[] patch(int offset, String hex) {

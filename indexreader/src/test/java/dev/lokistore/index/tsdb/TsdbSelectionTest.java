@@ -81,8 +81,10 @@ class TsdbSelectionTest {
         List<IndexedSeries> found = drain(file.series(query(
                 new LabelMatcher("app", Operator.EQUAL, "app-7"), new LabelMatcher("pod", Operator.MATCHES, ".*57"))));
 
-        assertThat(found).isNotEmpty().allSatisfy(series -> assertThat(series.labels().valueOrEmpty("pod"))
-                .endsWith("57"));
+        assertThat(found)
+                .isNotEmpty()
+                .allSatisfy(series ->
+                        assertThat(series.labels().valueOrEmpty("pod")).endsWith("57"));
         assertThat(source.bytesRead() - opening).isLessThan(bytes.length / 10);
     }
 
@@ -113,8 +115,7 @@ class TsdbSelectionTest {
             long fingerprint = i * 0x9E3779B97F4A7C15L;
             Labels labels = Labels.of("app", "app-" + i % 50, "pod", "pod-" + i);
             builder.addWithTenant(
-                    fingerprint,
-                    TsdbDumps.series(tenant, fingerprint, labels, chunks.toArray(IndexedChunk[]::new)));
+                    fingerprint, TsdbDumps.series(tenant, fingerprint, labels, chunks.toArray(IndexedChunk[]::new)));
         }
         return builder.build();
     }
