@@ -130,7 +130,8 @@ class GoldenTablesTest {
         for (String line : lines.split("\n")) {
             JsonNode labels = json.readTree(line).get("labels");
             Map<String, String> map = new TreeMap<>();
-            labels.properties().forEach(field -> map.put(field.getKey(), field.getValue().asText()));
+            labels.properties()
+                    .forEach(field -> map.put(field.getKey(), field.getValue().asText()));
             entries.merge(Labels.of(map), 1L, Long::sum);
         }
         return entries;

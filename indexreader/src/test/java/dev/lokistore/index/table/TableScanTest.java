@@ -90,9 +90,13 @@ class TableScanTest {
 
     @Test
     void tableOfBothKindsIsMixedAndOneOfOddNamesIsWhatTheyLookLike() throws IOException {
-        assertThat(scan("index/index_19675/" + UPLOAD, "index/index_19675/vm-1-1699920900.gz").tables().get(0).kind())
+        assertThat(scan("index/index_19675/" + UPLOAD, "index/index_19675/vm-1-1699920900.gz")
+                        .tables()
+                        .get(0)
+                        .kind())
                 .isEqualTo(TableKind.MIXED);
-        assertThat(scan("index/index_19675/" + COMPACTED).tables().get(0).kind()).isEqualTo(TableKind.TSDB);
+        assertThat(scan("index/index_19675/" + COMPACTED).tables().get(0).kind())
+                .isEqualTo(TableKind.TSDB);
     }
 
     @Test
