@@ -33,12 +33,22 @@ record StoreRoot(ObjectReader objects, StoreLayout layout) {
             StoreLayout layout = RootFinder.find(reader, hints);
             return new StoreRoot(NestedReader.of(reader, layout.root()), layout);
         } catch (AmbiguousRootException several) {
+            if (config != null && several.roots().contains(config.objectPrefix())) {
+                return below(reader, config.objectPrefix(), hints);
+            }
             List<ObjectReader> buckets = config == null ? List.of() : copiesOfBuckets(reader, config, several.roots());
             if (buckets.isEmpty()) {
                 throw several;
             }
             return united(buckets, config, hints);
         }
+    }
+
+    /** The store that the configuration means, of several Lokis that share a bucket. */
+    private static StoreRoot below(ObjectReader reader, String prefix, List<String> hints) throws IOException {
+        ObjectReader objects = NestedReader.of(reader, prefix);
+        StoreLayout found = RootFinder.find(objects, hints);
+        return new StoreRoot(objects, new StoreLayout(prefix, found.forms(), found.delimiter(), found.indexPrefixes()));
     }
 
     private static StoreRoot united(List<ObjectReader> buckets, @Nullable LokiConfig config, List<String> hints)

@@ -283,6 +283,18 @@ class LokiStoreTest {
     }
 
     @Test
+    void theConfiguredPrefixTellsWhichOfSeveralStoresIsMeant() throws IOException {
+        put("dev/" + ChunkForm.FLAT.key(CHUNK, ':'));
+        put("prod/" + ChunkForm.NESTED.key(CHUNK, ':'));
+        assertThatExceptionOfType(AmbiguousRootException.class).isThrownBy(() -> LokiStore.open(store, options()));
+        LokiStore loki = LokiStore.open(
+                store, options().withConfig(config("storage_config: {object_prefix: prod, aws: {bucketnames: b}}")));
+        assertThat(loki.layout().root()).isEqualTo("prod/");
+        assertThat(loki.locate(CHUNK).map(ObjectInfo::key)).contains(ObjectKey.of(ChunkForm.NESTED.key(CHUNK, ':')));
+        assertThat(loki.layout().flatKeys()).isFalse();
+    }
+
+    @Test
     void aStoreWithAnObjectPrefixAndADelimiterIsReadThroughIt() throws IOException {
         ObjectReader archive = GoldenStores.open("minio-boltdb-v12");
         ObjectReader golden = NestedReader.of(archive, GoldenStores.root("minio-boltdb-v12"));
