@@ -44,6 +44,7 @@ public final class LokiStore {
     private final InventoryLister inventories;
     private @Nullable IndexScan scan;
     private @Nullable StoreSchema detected;
+    private @Nullable StoreSchema detectedByIndex;
 
     private LokiStore(StoreRoot root, OpenOptions options) {
         this.layout = root.layout();
@@ -86,14 +87,32 @@ public final class LokiStore {
                 : Optional.of(new StoreSchema(config.periods(), StoreSchema.Origin.CONFIGURED, List.of()));
     }
 
+    /**
+     * As {@link #schema()}, without reading a chunk, for reports that must not: periods of v13 pass for v12 then, and one
+     * that only differs in this passes for a part of the period before. Chunk keys are the same in both.
+     */
+    public synchronized StoreSchema schemaByIndex() throws IOException {
+        Optional<StoreSchema> configured = configuredSchema();
+        if (configured.isPresent()) {
+            return configured.get();
+        }
+        if (detectedByIndex == null) {
+            detectedByIndex = detect(new NameProbe());
+        }
+        return detectedByIndex;
+    }
+
     /** What the objects say; found out once, with one listing of the index and bounded reads of a few tables. */
     public synchronized StoreSchema detectedSchema() throws IOException {
         if (detected == null) {
-            SchemaSources sources =
-                    new SchemaSources(objects, layout, scan().tablesByPrefix(), new Probe(), options.tempDirectory());
-            detected = SchemaDetector.detect(sources);
+            detected = detect(new Probe());
         }
         return detected;
+    }
+
+    private StoreSchema detect(ChunkProbe probe) throws IOException {
+        return SchemaDetector.detect(
+                new SchemaSources(objects, layout, scan().tablesByPrefix(), probe, options.tempDirectory()));
     }
 
     /** Where the configured schema and the store disagree; empty without a configured schema. */
@@ -126,6 +145,7 @@ public final class LokiStore {
     public synchronized void refresh() {
         scan = null;
         detected = null;
+        detectedByIndex = null;
     }
 
     /**
@@ -199,7 +219,7 @@ public final class LokiStore {
             // no need to look into the index where every chunk has the same form
             return layout.flatKeys() ? ChunkKeyScheme.FLAT : ChunkKeyScheme.NESTED;
         }
-        StoreSchema schema = schema();
+        StoreSchema schema = schemaByIndex();
         Optional<SchemaPeriod> period = schema.periodAt(ref.fromMillis());
         if (period.isEmpty() && schema.periods().isEmpty() && layout.nestedKeys()) {
             return ChunkKeyScheme.NESTED;
@@ -215,12 +235,20 @@ public final class LokiStore {
         return scan;
     }
 
-    private final class Probe implements ChunkProbe {
+    /** Goes by names only. */
+    private class NameProbe implements ChunkProbe {
         @Override
         public Optional<ObjectInfo> find(ChunkRef ref, ChunkKeyScheme scheme) throws IOException {
             return chunks.find(ref, scheme);
         }
 
+        @Override
+        public int payloadVersion(ObjectInfo object) throws IOException {
+            return 0; // tells nothing
+        }
+    }
+
+    private final class Probe extends NameProbe {
         @Override
         public int payloadVersion(ObjectInfo object) throws IOException {
             return ChunkReader.open(ranged(object), ReadOptions.DEFAULT).formatVersion();

@@ -102,19 +102,22 @@ final class ChunkLoader {
         List<MergeSource> sources = new ArrayList<>();
         long eager = 0;
         List<BlockMeta> blocks = chunk.reader().blocks();
+        long[] starts = starts(chunk.ref(), blocks);
         for (int i = 0; i < blocks.size(); i++) {
-            BlockMeta block = blocks.get(forward ? i : blocks.size() - 1 - i);
+            int index = forward ? i : blocks.size() - 1 - i;
+            BlockMeta block = blocks.get(index);
             // a block with bounds the wrong way round cannot be judged by them
             boolean wanted = block.minTimeNanos() > block.maxTimeNanos()
-                    || query.range().overlaps(block.minTimeNanos(), block.maxTimeNanos());
+                    || query.range().overlaps(starts[index], block.maxTimeNanos());
             if (!wanted) {
                 continue;
             }
+            long bound = bound(chunk.ref(), forward ? starts[index] : block.maxTimeNanos());
             if (eager >= EAGER_BYTES) {
-                sources.add(new PendingBlock(chunk, block, bound(chunk, block)));
+                sources.add(new PendingBlock(chunk, block, bound));
                 continue;
             }
-            MergeSource entries = decode(chunk, block);
+            MergeSource entries = decode(chunk, block, bound);
             if (entries != null) {
                 eager += entries.heldBytes();
                 sources.add(entries);
@@ -123,10 +126,34 @@ final class ChunkLoader {
         return sources;
     }
 
-    /** @return null if the block has no wanted entry or is broken, which is reported */
+    /**
+     * From when on each block may hold entries. Where a block begins with empty lines, Loki leaves these out of the stated
+     * minimum; they lie behind the blocks before all the same.
+     */
+    private static long[] starts(ChunkRef ref, List<BlockMeta> blocks) {
+        long[] starts = new long[blocks.size()];
+        long before = Candidate.nanos(ref.fromMillis());
+        for (int i = 0; i < starts.length; i++) {
+            BlockMeta block = blocks.get(i);
+            starts[i] = Math.min(block.minTimeNanos(), before);
+            before = i == 0 ? block.maxTimeNanos() : Math.max(before, block.maxTimeNanos());
+        }
+        return starts;
+    }
+
+    /** A place in time that is inside the chunk's own bounds: the merge is there when it opens the chunk. */
+    private long bound(ChunkRef ref, long time) {
+        long ofChunk = Candidate.key(ref, query.direction());
+        return forward ? Math.max(time, ofChunk) : Math.min(time, ofChunk);
+    }
+
+    /**
+     * @param bound see {@link BlockEntries}
+     * @return null if the block has no wanted entry or is broken, which is reported
+     */
     @Nullable
-    MergeSource decode(LoadedChunk chunk, BlockMeta block) throws IOException {
-        BlockEntries entries = new BlockEntries(chunk, block.index(), forward, bound(chunk, block));
+    MergeSource decode(LoadedChunk chunk, BlockMeta block, long bound) throws IOException {
+        BlockEntries entries = new BlockEntries(chunk, block.index(), forward, bound);
         try (EntryCursor cursor = chunk.reader().entries(block)) {
             while (cursor.next()) {
                 if (isWanted(cursor, chunk.stream().labels())) {
@@ -152,11 +179,6 @@ final class ChunkLoader {
 
     private static UnaryOperator<String> lookup(StructuredMetadata metadata, Labels labels) {
         return name -> MetadataNames.value(metadata, name).orElseGet(() -> labels.valueOrEmpty(name));
-    }
-
-    private long bound(LoadedChunk chunk, BlockMeta block) {
-        long chunkBound = Candidate.key(chunk.ref(), query.direction());
-        return forward ? Math.max(block.minTimeNanos(), chunkBound) : Math.min(block.maxTimeNanos(), chunkBound);
     }
 
     /**

@@ -59,7 +59,7 @@ final class EntryMerge implements Closeable {
     void decodeTop() throws IOException {
         if (heap.remove() instanceof PendingBlock pending) {
             LoadedChunk chunk = pending.chunk();
-            MergeSource entries = loader.decode(chunk, pending.block());
+            MergeSource entries = loader.decode(chunk, pending.block(), pending.key());
             heldBytes -= chunk.heldBytes();
             chunk.blockDecoded();
             heldBytes += chunk.heldBytes();

@@ -13,10 +13,10 @@ import java.util.function.Consumer;
 /**
  * Runs {@link EntryQuery}s on a store. Safe for use by several threads.
  *
- * <p>Entries come by time stamp, then labels, tenant, line bytes, metadata; backward exactly the other way round. An entry
- * that its chunk holds outside the bounds which chunk or block table state for it (Loki has written such: empty lines
- * before the first counted one) stands where the bound is, not where its time stamp is: the block was not known to hold
- * it before.
+ * <p>Entries come by time stamp, then labels, tenant, line bytes, metadata; backward exactly the other way round. One
+ * exception: Loki has written chunks whose first lines are empty and older than the chunk's stated start. Forward, such
+ * an entry comes when the result gets to that start, so behind its time stamp: nothing told of it before. It comes if the
+ * chunk overlaps the wanted time and its own time stamp is inside.
  *
  * <p>Memory: the matching chunks' names of about two days, the labels of the matching streams, and what {@link
  * QueryOptions} allow. A chunk is read once, when the result gets to its start, and let go when its last block is
