@@ -104,14 +104,18 @@ public final class BucketStore implements ObjectStore {
 
     private void addInfo(BucketClient.Item item, String keyPrefix, Collection<? super ObjectInfo> to)
             throws StoreException {
+        if (item.sizeBytes() < 0) {
+            throw TransportFailures.malformed(
+                    what(Operation.LIST, keyPrefix), "the listing holds a size of " + item.sizeBytes(), null);
+        }
         // the marker that consoles make for the "folder" which is this store's root has no key
-        if (!item.key().equals(prefix)) {
+        if (!prefix.equals(item.key())) {
             to.add(info(logical(item.key(), keyPrefix), item));
         }
     }
 
-    private String logical(String key, String keyPrefix) throws StoreException {
-        if (!key.startsWith(prefix + keyPrefix)) {
+    private String logical(@Nullable String key, String keyPrefix) throws StoreException {
+        if (key == null || !key.startsWith(prefix + keyPrefix)) {
             throw TransportFailures.malformed(
                     what(Operation.LIST, keyPrefix), "the listing holds keys that were not asked for", null);
         }

@@ -66,7 +66,9 @@ final class TransportFailures {
                 return malformed(what, "the answer is not what S3 answers", cause);
             }
         }
-        return unreachable(what, "connection broken", failure, true);
+        return isClientDefect(failure)
+                ? malformed(what, "the client library cannot make sense of the answer", failure)
+                : unreachable(what, "connection broken", failure, true);
     }
 
     static StoreException malformed(String what, String how, @Nullable Throwable cause) {
@@ -93,6 +95,18 @@ final class TransportFailures {
         return cause instanceof ProtocolException && message.contains("unexpected end of stream")
                 || cause.getClass().getSimpleName().equals("ConnectionClosedException") && message.contains("Premature")
                 || cause instanceof EOFException && message.contains("Premature");
+    }
+
+    /** Some answers make a client library fall over. */
+    private static boolean isClientDefect(Throwable failure) {
+        Throwable cause = failure;
+        for (int i = 0; cause != null && i < MAX_CAUSES; i++, cause = cause.getCause()) {
+            boolean ownException = cause.getClass().getName().startsWith("software.amazon.");
+            if (cause instanceof RuntimeException && !ownException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isMalformed(Throwable cause) {

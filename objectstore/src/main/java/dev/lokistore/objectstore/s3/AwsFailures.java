@@ -12,7 +12,8 @@ final class AwsFailures {
 
     static IOException of(SdkClientException e) {
         String message = String.valueOf(e.getMessage());
-        if (message.contains("load credentials") || message.contains("credentials from any of the providers")) {
+        boolean byItself = e.getCause() == null && (message.contains("redential") || message.contains("rofile"));
+        if (byItself || message.contains("load credentials")) {
             return new StoreException(
                     Kind.BAD_CREDENTIALS,
                     "no credentials found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, use a profile, or ask"

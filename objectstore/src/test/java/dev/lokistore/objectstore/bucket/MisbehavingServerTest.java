@@ -240,6 +240,11 @@ class MisbehavingServerTest {
         for (String body : List.of(
                 "",
                 "not xml",
+                "<ListBucketResult><Name>b</Name><Contents><Key>k</Key><Size>1</Size>"
+                        + "<LastModified>yesterday</LastModified></Contents></ListBucketResult>",
+                "<ListBucketResult><Name>b</Name><Contents><Key>k</Key><Size>-5</Size></Contents></ListBucketResult>",
+                "<ListBucketResult><Name>b</Name><Contents><Key>k</Key><Size>9x</Size></Contents></ListBucketResult>",
+                "<ListBucketResult><Name>b</Name><Contents><Size>1</Size></Contents></ListBucketResult>",
                 "<html><body>Please log in</body></html>",
                 "<!DOCTYPE html><html><body>Log in<br></body></html>",
                 "<ListBucketResult><Name>b</Name><IsTruncated>true</IsTruncated></ListBucketResult>",
@@ -361,6 +366,18 @@ class MisbehavingServerTest {
         assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE);
         assertThat(e).hasMessageContaining("refused");
         assertThat(store.stats().retries()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Client.class)
+    void anUnknownProfileIsNoCredentials(Client client) throws Exception {
+        StubServer server = server(StubServer.object("x"));
+        StoreOptions options = OPTIONS.withCredentials(new Credentials.Profile("no-such-profile"));
+        StoreException e =
+                failure(() -> store(client, server.address(), options).readAll(key("k"), 1));
+
+        assertThat(e.kind()).as(e.getMessage()).isEqualTo(Kind.BAD_CREDENTIALS);
+        assertThat(server.requests()).isEmpty();
     }
 
     @ParameterizedTest
