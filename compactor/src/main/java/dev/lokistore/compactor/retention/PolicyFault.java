@@ -1,0 +1,24 @@
+package dev.lokistore.compactor.retention;
+
+/**
+ * Something about a configuration's retention that is wrong, contradictory, or dangerous.
+ *
+ * @param source the file's name
+ * @param line from 1; 0 if no line can be named
+ */
+public record PolicyFault(Severity severity, String source, int line, String message) {
+    /** What it means for those who go by the policy. */
+    public enum Severity {
+        /** Worth knowing. */
+        WARNING,
+        /** Nothing may be removed by this policy unless the operator insists. */
+        NEEDS_FORCE,
+        /** The policy is incomplete, or Loki itself would refuse it: nothing may be removed by it. */
+        ERROR
+    }
+
+    @Override
+    public String toString() {
+        return source + (line > 0 ? " line " + line : "") + ": " + message;
+    }
+}

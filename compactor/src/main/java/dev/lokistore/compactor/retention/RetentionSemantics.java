@@ -1,0 +1,26 @@
+package dev.lokistore.compactor.retention;
+
+import java.time.Duration;
+
+/**
+ * In what releases of Loki read the same retention rules differently
+ * ({@code formats/compaction-retention-deletes.md#23-meaning-of-zero-and-the-defaults}).
+ *
+ * @param defaultPeriod where no {@code retention_period} is given
+ * @param zeroTakesAll whether a period of zero means that everything is past it; else it means for ever
+ * @param rowsIgnoreStreams whether rows of chunks that reach into a later day go by the period of a stream without
+ *     labels: a defect of Loki
+ */
+public record RetentionSemantics(Duration defaultPeriod, boolean zeroTakesAll, boolean rowsIgnoreStreams) {
+    /** The one that never takes more than another: what Lokistore itself goes by, whatever wrote the configuration. */
+    public static final RetentionSemantics SAFE = new RetentionSemantics(Duration.ZERO, false, false);
+
+    private static final Duration OLD_DEFAULT = Duration.ofHours(744);
+
+    /** What a Loki of that release would do. */
+    public static RetentionSemantics of(LokiRelease release) {
+        boolean zeroIsForever = release.atLeast(2, 8);
+        return new RetentionSemantics(
+                zeroIsForever ? Duration.ZERO : OLD_DEFAULT, !zeroIsForever, release.atLeast(3, 5));
+    }
+}

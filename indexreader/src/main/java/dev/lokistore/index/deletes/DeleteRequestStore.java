@@ -1,0 +1,78 @@
+package dev.lokistore.index.deletes;
+
+import dev.lokistore.index.Problems;
+import dev.lokistore.objectstore.ObjectInfo;
+import dev.lokistore.objectstore.ObjectKey;
+import dev.lokistore.objectstore.ObjectReader;
+import dev.lokistore.objectstore.StoreException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * The object in which Loki keeps its delete requests: a gzipped database below
+ * {@code <prefix>delete_requests/}.
+ */
+public record DeleteRequestStore(ObjectInfo object, Form form) {
+    private static final String FOLDER = "delete_requests/";
+    private static final int MAX_STORED_BYTES = 64 << 20;
+
+    /** Which database. */
+    public enum Form {
+        /** Loki 3.5 and later, if configured. */
+        SQLITE("delete_requests.sqlite.gz"),
+        /** Every Loki since 2.4. */
+        BOLTDB("delete_requests.gz");
+
+        private final String fileName;
+
+        Form(String fileName) {
+            this.fileName = fileName;
+        }
+    }
+
+    /**
+     * Looks for the stores below some prefixes, with a HEAD request for each form.
+     *
+     * @param prefixes {@code index/}, usually; each ends with {@code /}
+     * @return by prefix in the order given. Where a prefix has both forms, SQLite comes first and is the one that Loki
+     *     uses: it is removed when Loki goes back to boltdb
+     */
+    public static List<DeleteRequestStore> find(ObjectReader reader, Collection<String> prefixes) throws IOException {
+        List<DeleteRequestStore> found = new ArrayList<>();
+        for (String prefix : prefixes) {
+            for (Form form : Form.values()) {
+                try {
+                    ObjectInfo object = reader.head(ObjectKey.of(prefix + FOLDER + form.fileName));
+                    found.add(new DeleteRequestStore(object, form));
+                } catch (StoreException e) {
+                    if (e.kind() != StoreException.Kind.NO_SUCH_OBJECT) {
+                        throw e;
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    /**
+     * Reads all requests.
+     *
+     * @param temporary a folder that exists, for the unpacked database; it is empty again afterwards
+     * @param problems told of requests whose rows are broken, under the object's key; they are left out as a whole
+     * @throws dev.lokistore.chunk.CorruptDataException if the database is broken, or too many of its rows are
+     */
+    public DeleteRequests read(ObjectReader reader, Path temporary, Problems problems) throws IOException {
+        String key = object.key().value();
+        byte[] stored = reader.readAll(object.key(), MAX_STORED_BYTES);
+        Faults faults = new Faults(key, problems);
+        try (UnpackedFile file = UnpackedFile.unpack(key, stored, temporary)) {
+            return switch (form) {
+                case BOLTDB -> new BoltdbRequests(file, faults).read();
+                case SQLITE -> new SqliteRequests(file.name(), file.path(), faults).read();
+            };
+        }
+    }
+}
