@@ -17,10 +17,13 @@ public record RetentionSemantics(Duration defaultPeriod, boolean zeroTakesAll, b
 
     private static final Duration OLD_DEFAULT = Duration.ofHours(744);
 
+    // the last that was looked at
+    private static final LokiRelease LAST_TO_IGNORE_STREAMS = new LokiRelease(3, 7, 6);
+
     /** What a Loki of that release would do. */
     public static RetentionSemantics of(LokiRelease release) {
         boolean zeroIsForever = release.atLeast(2, 8);
-        return new RetentionSemantics(
-                zeroIsForever ? Duration.ZERO : OLD_DEFAULT, !zeroIsForever, release.atLeast(3, 5));
+        boolean ignoresStreams = release.atLeast(3, 5) && release.compareTo(LAST_TO_IGNORE_STREAMS) <= 0;
+        return new RetentionSemantics(zeroIsForever ? Duration.ZERO : OLD_DEFAULT, !zeroIsForever, ignoresStreams);
     }
 }

@@ -48,7 +48,8 @@ final class YamlLines {
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
             // the library's message quotes the text around the place, which may be a secret
-            throw new RetentionConfigException(config.source(), Math.max(0, line), "no valid YAML, or nested too deeply");
+            throw new RetentionConfigException(
+                    config.source(), Math.max(0, line), "no valid YAML, or nested too deeply");
         }
     }
 

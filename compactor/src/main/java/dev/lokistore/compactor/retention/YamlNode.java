@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param line from 1; of the parent if the node is missing
  * @param value a map, a list, a string, or null where there is nothing
  */
-record YamlNode(String source, String path, int line, @Nullable Object value) {
+record YamlNode(
+        String source, String path, int line, @Nullable Object value) {
     private static final List<String> YES = List.of("true", "yes", "on", "y");
     private static final List<String> NO = List.of("false", "no", "off", "n");
 
@@ -114,10 +115,10 @@ record YamlNode(String source, String path, int line, @Nullable Object value) {
     }
 
     private Duration duration(Function<String, Duration> notation, Duration ifMissing) throws RetentionConfigException {
-        String text = text();
-        if (text.isEmpty()) {
+        if (value == null) {
             return ifMissing;
         }
+        String text = text();
         try {
             return notation.apply(text);
         } catch (IllegalArgumentException e) {

@@ -1,0 +1,190 @@
+package dev.lokistore.compactor.retention;
+
+import dev.lokistore.chunk.TenantId;
+import dev.lokistore.compactor.retention.PolicyFault.Severity;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the retention of a Loki configuration and of its file of runtime overrides
+ * ({@code formats/compaction-retention-deletes.md#22-the-period-of-a-stream}). Keys that mean nothing for retention are
+ * not looked at.
+ */
+public final class RetentionConfig {
+    private final YamlNode root;
+
+    private RetentionConfig(YamlNode root) {
+        this.root = root;
+    }
+
+    /**
+     * Parses a configuration.
+     *
+     * @throws RetentionConfigException if it is no YAML
+     */
+    public static RetentionConfig parse(ConfigText config) throws IOException {
+        return new RetentionConfig(YamlLines.parse(config));
+    }
+
+    /**
+     * The files of runtime overrides that the configuration names, in order; none if it names none. Without them some
+     * tenants' periods are not known.
+     */
+    public List<String> overrideFiles() throws RetentionConfigException {
+        String files = root.at("runtime_config").at("file").text();
+        String named = files.isBlank() ? legacyOverrides() : files;
+        return Arrays.stream(named.split(","))
+                .map(String::trim)
+                .filter(file -> !file.isEmpty())
+                .toList();
+    }
+
+    private String legacyOverrides() throws RetentionConfigException {
+        return root.at("limits_config").at("per_tenant_override_config").text();
+    }
+
+    /**
+     * The policy of this configuration.
+     *
+     * @param overrides the files of runtime overrides, in order: a later one adds to an earlier one. If there is none
+     *     though the configuration names one, the policy has a fault of severity {@code ERROR}
+     * @throws RetentionConfigException if a value makes no sense, which Loki would refuse too
+     */
+    public RetentionPolicy policy(List<ConfigText> overrides, RetentionSemantics semantics) throws IOException {
+        List<PolicyFault> faults = new ArrayList<>();
+        LimitsReader reader = new LimitsReader(semantics, faults);
+        RetentionSettings settings = settings();
+        TenantRules defaults = reader.defaults(root.at("limits_config"));
+        Map<TenantId, YamlNode> entries = overrides(overrides);
+        Map<TenantId, TenantRules> tenants = new HashMap<>();
+        for (Map.Entry<TenantId, YamlNode> entry : entries.entrySet()) {
+            tenants.put(entry.getKey(), reader.tenant(entry.getKey(), entry.getValue(), defaults));
+        }
+        if (overrides.isEmpty()) {
+            missingOverrides().ifPresent(faults::add);
+        }
+        contradictions(settings, defaults, tenants, faults);
+        return new RetentionPolicy(settings, semantics, defaults, tenants, sorted(faults));
+    }
+
+    private static List<PolicyFault> sorted(List<PolicyFault> faults) {
+        List<PolicyFault> sorted = new ArrayList<>(faults);
+        sorted.sort((a, b) -> {
+            int bySource = a.source().compareTo(b.source());
+            return bySource != 0 ? bySource : Integer.compare(a.line(), b.line());
+        });
+        return sorted;
+    }
+
+    private Optional<PolicyFault> missingOverrides() throws RetentionConfigException {
+        List<String> files = overrideFiles();
+        if (files.isEmpty()) {
+            return Optional.empty();
+        }
+        YamlNode modern = root.at("runtime_config").at("file");
+        YamlNode place = modern.text().isBlank() ? root.at("limits_config").at("per_tenant_override_config") : modern;
+        String message = "the periods of some tenants are in " + String.join(", ", files)
+                + ", which was not given: the periods known here may be the wrong ones";
+        return Optional.of(fault(Severity.ERROR, place, message));
+    }
+
+    private static Map<TenantId, YamlNode> overrides(List<ConfigText> texts) throws IOException {
+        Map<TenantId, YamlNode> entries = new HashMap<>();
+        for (ConfigText text : texts) {
+            for (Map.Entry<String, YamlNode> entry :
+                    YamlLines.parse(text).at("overrides").entries().entrySet()) {
+                // a tenant with nothing behind it has no limits of its own
+                if (!entry.getValue().missing()) {
+                    entries.put(tenant(entry.getKey(), entry.getValue()), entry.getValue());
+                }
+            }
+        }
+        return entries;
+    }
+
+    private static TenantId tenant(String name, YamlNode node) throws RetentionConfigException {
+        try {
+            return TenantId.of(name);
+        } catch (IllegalArgumentException e) {
+            throw node.error("expected a tenant, found '" + name + "'");
+        }
+    }
+
+    private RetentionSettings settings() throws RetentionConfigException {
+        YamlNode compactor = root.at("compactor");
+        YamlNode manager = root.at("table_manager");
+        Duration interval = compactor.at("compaction_interval").interval(Duration.ofMinutes(10));
+        Duration retention = compactor.at("apply_retention_interval").interval(Duration.ZERO);
+        if (retention.isZero() || retention.equals(interval)) {
+            // what Loki 3 makes of it; Loki 2 runs earlier, with every compaction
+            Duration half = interval.dividedBy(2);
+            Duration ten = Duration.ofMinutes(10);
+            retention = interval.plus(half.compareTo(ten) < 0 ? half : ten);
+        }
+        return new RetentionSettings(
+                compactor.at("retention_enabled").flag(),
+                compactor.at("retention_delete_delay").interval(Duration.ofHours(2)),
+                interval,
+                retention,
+                compactor.at("delete_request_cancel_period").interval(Duration.ofHours(24)),
+                manager.at("retention_deletes_enabled").flag(),
+                manager.at("retention_period").period(Duration.ZERO));
+    }
+
+    private void contradictions(
+            RetentionSettings settings,
+            TenantRules defaults,
+            Map<TenantId, TenantRules> tenants,
+            List<PolicyFault> faults)
+            throws RetentionConfigException {
+        YamlNode enabled = root.at("compactor").at("retention_enabled");
+        YamlNode manager = root.at("table_manager").at("retention_deletes_enabled");
+        boolean written =
+                defaults.plain().line() > 0 && !defaults.plain().period().isZero()
+                        || !defaults.streams().isEmpty()
+                        || tenants.values().stream().anyMatch(rules -> rules != defaults && hasOwnRule(rules));
+        if (written && !settings.enabled()) {
+            faults.add(
+                    fault(
+                            Severity.WARNING,
+                            enabled,
+                            "there are retention rules, but compactor.retention_enabled is not true: Loki applies none of them"));
+        }
+        if (settings.enabled() && settings.tableManager()) {
+            faults.add(fault(
+                    Severity.WARNING,
+                    manager,
+                    "both compactor.retention_enabled and table_manager.retention_deletes_enabled: the table manager"
+                            + " removes index tables whatever the compactor's rules say"));
+        }
+        YamlNode modern = root.at("runtime_config").at("file");
+        if (!modern.text().isBlank()
+                && !legacyOverrides().isBlank()
+                && !legacyOverrides().equals(modern.text())) {
+            faults.add(fault(
+                    Severity.WARNING,
+                    modern,
+                    "runtime_config.file and limits_config.per_tenant_override_config name different files: Loki reads"
+                            + " the first"));
+        }
+    }
+
+    private static boolean hasOwnRule(TenantRules rules) {
+        return !rules.plain().period().isZero() && rules.plain().line() > 0
+                || !rules.streams().isEmpty();
+    }
+
+    static PolicyFault fault(Severity severity, YamlNode place, String message) {
+        // a missing node has the line of the section it is missing from; at the root that says nothing
+        @Nullable Object value = place.value();
+        return new PolicyFault(
+                severity, place.source(), value == null && place.line() <= 1 ? 0 : place.line(), message);
+    }
+}
