@@ -103,7 +103,8 @@ public final class PolicyComparison {
     public List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         List<ComparisonRow> rows = rows();
-        if (rows.stream().filter(row -> row.all().chunks() > 0).count() > 1 && rows.stream().allMatch(row -> row.all().chunks() == 0 || row.takesEverything())) {
+        if (rows.stream().filter(row -> row.all().chunks() > 0).count() > 1
+                && rows.stream().allMatch(row -> row.all().chunks() == 0 || row.takesEverything())) {
             warnings.add("THE PROPOSED RULES TAKE EVERYTHING: no chunk of any tenant would be left");
         }
         for (ComparisonRow row : rows) {

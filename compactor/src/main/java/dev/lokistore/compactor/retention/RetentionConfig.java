@@ -2,6 +2,7 @@ package dev.lokistore.compactor.retention;
 
 import dev.lokistore.chunk.TenantId;
 import dev.lokistore.compactor.retention.PolicyFault.Severity;
+import dev.lokistore.index.schema.ConfigFile;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the retention of a Loki configuration and of its file of runtime overrides
@@ -29,7 +29,7 @@ public final class RetentionConfig {
      *
      * @throws RetentionConfigException if it is no YAML
      */
-    public static RetentionConfig parse(ConfigText config) throws IOException {
+    public static RetentionConfig parse(ConfigFile config) throws IOException {
         return new RetentionConfig(YamlLines.parse(config));
     }
 
@@ -53,11 +53,11 @@ public final class RetentionConfig {
     /**
      * The policy of this configuration.
      *
-     * @param overrides the files of runtime overrides, in order: a later one adds to an earlier one. If there is none
-     *     though the configuration names one, the policy has a fault of severity {@code ERROR}
+     * @param overrides the files of runtime overrides, no tenant in two of them. If there is none though the
+     *     configuration names one, the policy has a fault of severity {@code ERROR}
      * @throws RetentionConfigException if a value makes no sense, which Loki would refuse too
      */
-    public RetentionPolicy policy(List<ConfigText> overrides, RetentionSemantics semantics) throws IOException {
+    public RetentionPolicy policy(List<ConfigFile> overrides, RetentionSemantics semantics) throws IOException {
         List<PolicyFault> faults = new ArrayList<>();
         LimitsReader reader = new LimitsReader(semantics, faults);
         RetentionSettings settings = settings();
@@ -95,14 +95,17 @@ public final class RetentionConfig {
         return Optional.of(fault(Severity.ERROR, place, message));
     }
 
-    private static Map<TenantId, YamlNode> overrides(List<ConfigText> texts) throws IOException {
+    private static Map<TenantId, YamlNode> overrides(List<ConfigFile> texts) throws IOException {
         Map<TenantId, YamlNode> entries = new HashMap<>();
-        for (ConfigText text : texts) {
+        for (ConfigFile text : texts) {
             for (Map.Entry<String, YamlNode> entry :
                     YamlLines.parse(text).at("overrides").entries().entrySet()) {
                 // a tenant with nothing behind it has no limits of its own
                 if (!entry.getValue().missing()) {
-                    entries.put(tenant(entry.getKey(), entry.getValue()), entry.getValue());
+                    YamlNode earlier = entries.put(tenant(entry.getKey(), entry.getValue()), entry.getValue());
+                    if (earlier != null) {
+                        throw entry.getValue().error("given in " + earlier.source() + " too: no telling which counts");
+                    }
                 }
             }
         }
@@ -146,10 +149,7 @@ public final class RetentionConfig {
             throws RetentionConfigException {
         YamlNode enabled = root.at("compactor").at("retention_enabled");
         YamlNode manager = root.at("table_manager").at("retention_deletes_enabled");
-        boolean written =
-                defaults.plain().line() > 0 && !defaults.plain().period().isZero()
-                        || !defaults.streams().isEmpty()
-                        || tenants.values().stream().anyMatch(rules -> rules != defaults && hasOwnRule(rules));
+        boolean written = hasRule(defaults) || tenants.values().stream().anyMatch(RetentionConfig::hasRule);
         if (written && !settings.enabled()) {
             faults.add(
                     fault(
@@ -176,15 +176,14 @@ public final class RetentionConfig {
         }
     }
 
-    private static boolean hasOwnRule(TenantRules rules) {
-        return !rules.plain().period().isZero() && rules.plain().line() > 0
-                || !rules.streams().isEmpty();
+    private static boolean hasRule(TenantRules rules) {
+        boolean plain = rules.plain().line() > 0 && !rules.plain().period().isZero();
+        return plain || !rules.streams().isEmpty();
     }
 
     static PolicyFault fault(Severity severity, YamlNode place, String message) {
         // a missing node has the line of the section it is missing from; at the root that says nothing
-        @Nullable Object value = place.value();
-        return new PolicyFault(
-                severity, place.source(), value == null && place.line() <= 1 ? 0 : place.line(), message);
+        int line = place.missing() && place.line() <= 1 ? 0 : place.line();
+        return new PolicyFault(severity, place.source(), line, message);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import dev.lokistore.index.schema.ConfigFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,7 +35,7 @@ final class YamlLines {
     }
 
     /** The first document; null's node if there is none. */
-    static YamlNode parse(ConfigText config) throws IOException {
+    static YamlNode parse(ConfigFile config) throws IOException {
         if (config.text().length() > MAX_CHARS) {
             throw new RetentionConfigException(config.source(), 0, "larger than " + MAX_CHARS + " characters");
         }
