@@ -43,6 +43,8 @@ final class YamlLines {
         limits.setCodePointLimit(MAX_CHARS);
         limits.setNestingDepthLimit(MAX_DEPTH);
         YAMLFactory factory = YAMLFactory.builder().loaderOptions(limits).build();
+        // a key with nothing behind it; the builder, unlike the constructor, has this off
+        factory.enable(YAMLParser.Feature.EMPTY_STRING_AS_NULL);
         try (YAMLParser parser = factory.createParser(config.text())) {
             YamlLines lines = new YamlLines(config.source(), parser);
             return parser.nextToken() == null ? new YamlNode(config.source(), "", 1, null) : lines.node("", 0);
