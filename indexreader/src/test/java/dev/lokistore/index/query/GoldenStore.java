@@ -7,7 +7,6 @@ import dev.lokistore.chunk.Labels;
 import dev.lokistore.index.LokiStore;
 import dev.lokistore.index.OpenOptions;
 import dev.lokistore.objectstore.ArchiveLimits;
-import dev.lokistore.objectstore.CountingReader;
 import dev.lokistore.objectstore.Listing;
 import dev.lokistore.objectstore.ObjectInfo;
 import dev.lokistore.objectstore.ObjectReader;
@@ -103,9 +102,5 @@ public record GoldenStore(String name, MemoryObjectStore objects, Map<String, Li
 
     public static LokiStore open(ObjectReader reader, Path temporary) throws IOException {
         return LokiStore.open(reader, OpenOptions.defaults(temporary).withConcurrency(2));
-    }
-
-    public CountingReader counting() {
-        return new CountingReader(objects);
     }
 }
