@@ -56,9 +56,13 @@ final class OutputBuffer {
         return growTo((int) Math.min(physicalLimit(), Math.max(MIN_BYTES, 2L * bytes.length)));
     }
 
-    /** Makes room for this many bytes, or for as many as the limit allows; false if that is no more than there is. */
+    /** Makes room for this many bytes, or for as many as the limit allows; false if there is that much already. */
     boolean growBy(int count) {
-        return growTo((int) Math.min(physicalLimit(), (long) size + count));
+        if (room() >= count) {
+            return false;
+        }
+        // at least doubled, so that many small steps do not copy the content over and over
+        return growTo((int) Math.min(physicalLimit(), Math.max((long) size + count, 2L * bytes.length)));
     }
 
     /** Lets go of an array larger than this. */

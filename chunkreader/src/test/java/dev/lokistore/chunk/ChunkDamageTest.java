@@ -83,6 +83,7 @@ class ChunkDamageTest {
                                 .version(4)
                                 .codec(codec)
                                 .symbols(symbols(flipped))
+                                .block(stored)
                                 .bytes(),
                         ReadOptions.DEFAULT,
                         at);
