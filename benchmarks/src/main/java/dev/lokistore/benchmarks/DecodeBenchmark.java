@@ -21,8 +21,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * methods of one codec is the answer; {@link DecodeRatios} prints it directly, from interleaved runs.
  *
  * <pre>
- * mvn -o -q -pl benchmarks -am package -DskipTests
- * java -cp "$(scripts/benchmark-classpath)" org.openjdk.jmh.Main DecodeBenchmark -p codec=GZIP,ZSTD -prof gc
+ * mvn -q -pl benchmarks -am package -DskipTests
+ * java -cp 'benchmarks/target/*:benchmarks/target/lib/*' org.openjdk.jmh.Main DecodeBenchmark -p codec=GZIP,ZSTD -prof gc
  * </pre>
  */
 @State(Scope.Thread)

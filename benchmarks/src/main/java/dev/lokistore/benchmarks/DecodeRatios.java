@@ -16,8 +16,8 @@ import java.util.concurrent.CyclicBarrier;
  * means nothing on a machine without two idle cores.
  *
  * <pre>
- * mvn -o -q -pl benchmarks -am package -DskipTests
- * java -cp "$(scripts/benchmark-classpath)" dev.lokistore.benchmarks.DecodeRatios [rounds] [CODEC...]
+ * mvn -q -pl benchmarks -am package -DskipTests
+ * java -cp 'benchmarks/target/*:benchmarks/target/lib/*' dev.lokistore.benchmarks.DecodeRatios [rounds] [CODEC...]
  * </pre>
  */
 public final class DecodeRatios {
