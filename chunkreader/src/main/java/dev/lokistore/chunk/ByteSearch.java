@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Looks for bytes in bytes. A short needle is compared by its first and last byte at eight places at a time. Of a longer
+ * Looks for bytes in bytes. A short needle is compared by its first, middle and last byte at eight places at a time. Of a longer
  * one, some four bytes must be at one of any {@code length - 3} places in a row: only every so many places are looked at,
  * in a table of what the needle holds. Immutable, allocates nothing.
  */
@@ -29,6 +29,7 @@ public final class ByteSearch {
 
     private final byte[] needle;
     private final long first;
+    private final long middle;
     private final long last;
 
     /** How many different places a gram of the needle may be at, seen from its start; 0 for a short needle. */
@@ -40,6 +41,7 @@ public final class ByteSearch {
     private ByteSearch(byte[] needle) {
         this.needle = needle;
         this.first = needle.length == 0 ? 0 : (needle[0] & 0xff) * ONES;
+        this.middle = needle.length == 0 ? 0 : (needle[needle.length / 2] & 0xff) * ONES;
         this.last = needle.length == 0 ? 0 : (needle[needle.length - 1] & 0xff) * ONES;
         this.grams = needle.length < MIN_BYTES_FOR_GRAMS ? 0 : Math.min(MAX_GRAMS, needle.length - GRAM_BYTES + 1);
         this.table = new byte[grams == 0 ? 0 : 1 << TABLE_BITS];
@@ -136,10 +138,13 @@ public final class ByteSearch {
 
     private int indexByWords(byte[] haystack, int from, int to) {
         int lastByte = needle.length - 1;
+        int middleByte = needle.length / 2;
         int end = to - lastByte;
         int at = from;
         for (; at <= end - Long.BYTES; at += Long.BYTES) {
-            long differs = ((long) LONG.get(haystack, at) ^ first) | ((long) LONG.get(haystack, at + lastByte) ^ last);
+            long differs = ((long) LONG.get(haystack, at) ^ first)
+                    | ((long) LONG.get(haystack, at + middleByte) ^ middle)
+                    | ((long) LONG.get(haystack, at + lastByte) ^ last);
             // the top bit of each byte that is zero, and perhaps of some above such a byte
             for (long zeros = (differs - ONES) & ~differs & TOP_BITS; zeros != 0; zeros &= zeros - 1) {
                 int candidate = at + (Long.numberOfTrailingZeros(zeros) >>> 3);
