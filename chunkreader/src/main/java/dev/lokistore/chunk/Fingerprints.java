@@ -25,7 +25,7 @@ public final class Fingerprints {
             bytes.write(SEPARATOR);
         }
         byte[] content = bytes.toByteArray();
-        return XXHashFactory.fastestJavaInstance().hash64().hash(content, 0, content.length, 0);
+        return XXHashFactory.safeInstance().hash64().hash(content, 0, content.length, 0);
     }
 
     /** Of Loki up to 2.0: FNV-1a of each label, combined with exclusive or. */
