@@ -40,6 +40,11 @@ public final class Commands {
         return commands;
     }
 
+    /** As they are typed, in the order of the help page. */
+    public static Set<String> names() {
+        return all().keySet();
+    }
+
     /** A command line with every command; run by one thread at a time, as often as wanted. */
     public static CommandLine on(Session session) {
         return with(session, all().keySet());
