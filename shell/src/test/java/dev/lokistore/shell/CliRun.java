@@ -17,7 +17,8 @@ record CliRun(int code, byte[] stdout, String err) {
 
     /** How the run sees the world; tests change what they are about. */
     record World(Map<String, String> environment, boolean terminal, int columns, Path directory) {
-        static final World PIPED = new World(Map.of("HOME", "/nonexistent"), false, 0, Path.of("").toAbsolutePath());
+        static final World PIPED =
+                new World(Map.of("HOME", "/nonexistent"), false, 0, Path.of("").toAbsolutePath());
 
         World onTerminal(int newColumns) {
             return new World(environment, true, newColumns, directory);

@@ -18,9 +18,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code cat} and {@code grep} on golden stores, against what Loki itself returned. */
 class EntryCommandsTest {
-    /** Empty lines that Loki stores and does not return; see {@code testdata/README.md}. */
+    /**
+     * Empty lines that Loki stores and does not return: three that {@code testdata/README.md} names, and one more of the
+     * same kind (before its block's stated minimum) in {@code minio-boltdb-v12}, which it does not.
+     */
     private static final Set<Long> UNRETURNED =
-            Set.of(1794730120754554988L, 1794862561352715648L, 1795058166220441070L);
+            Set.of(1794730120754554988L, 1794862561352715648L, 1795058166220441070L, 1795276976048261144L);
 
     @ParameterizedTest
     @ValueSource(strings = {"fs-boltdb-v11", "minio-boltdb-v12", "fs-multi-period-compacted", "fs-tsdb-v13-zstd"})
@@ -52,9 +55,10 @@ class EntryCommandsTest {
 
     @Test
     void entriesComeInOrderOfTimeAndReverseTurnsThemRound() {
-        List<String> forward = CliRun.on("fs-tsdb-v13-none", "cat", "-o", "jsonl").lines();
-        List<String> backward =
-                new ArrayList<>(CliRun.on("fs-tsdb-v13-none", "cat", "--reverse", "-o", "jsonl").lines());
+        List<String> forward =
+                CliRun.on("fs-tsdb-v13-none", "cat", "-o", "jsonl").lines();
+        List<String> backward = new ArrayList<>(
+                CliRun.on("fs-tsdb-v13-none", "cat", "--reverse", "-o", "jsonl").lines());
         java.util.Collections.reverse(backward);
 
         assertThat(forward).hasSize(500).isEqualTo(backward);
@@ -65,15 +69,20 @@ class EntryCommandsTest {
 
     @Test
     void noIndexGivesTheSame() {
-        assertThat(CliRun.on("fs-tsdb-v13-lz4", "cat", "--no-index", "-o", "jsonl").out())
+        assertThat(CliRun.on("fs-tsdb-v13-lz4", "cat", "--no-index", "-o", "jsonl")
+                        .out())
                 .isEqualTo(CliRun.on("fs-tsdb-v13-lz4", "cat", "-o", "jsonl").out());
     }
 
     @Test
     void replicasShowMore() {
         String selector = "{app=\"kubelet\"}";
-        int once = CliRun.on("minio-boltdb-v12", "cat", selector, "-o", "raw").lines().size();
-        int all = CliRun.on("minio-boltdb-v12", "cat", selector, "-o", "raw", "--replicas").lines().size();
+        int once = CliRun.on("minio-boltdb-v12", "cat", selector, "-o", "raw")
+                .lines()
+                .size();
+        int all = CliRun.on("minio-boltdb-v12", "cat", selector, "-o", "raw", "--replicas")
+                .lines()
+                .size();
 
         assertThat(all).isGreaterThan(once);
     }
@@ -84,10 +93,15 @@ class EntryCommandsTest {
         assertThat(all.out()).contains("1795132953265467630");
         String first = "2026-11-20T00:02:33.265467630Z";
 
-        assertThat(CliRun.on("fs-tsdb-v13-none", "cat", "--from", first, "-o", "raw").lines()).hasSize(500);
-        assertThat(CliRun.on("fs-tsdb-v13-none", "cat", "--to", first, "-o", "raw").lines()).isEmpty();
-        assertThat(CliRun.on("fs-tsdb-v13-none", "cat", "--to", "2026-11-20T00:02:33.265467631Z", "-o", "raw").lines())
-                .hasSize(1);
+        assertThat(count("--from", first)).isEqualTo(500);
+        assertThat(count("--to", first)).isZero();
+        assertThat(count("--to", "2026-11-20T00:02:33.265467631Z")).isEqualTo(1);
+    }
+
+    private static int count(String option, String time) {
+        return CliRun.on("fs-tsdb-v13-none", "cat", option, time, "-o", "jsonl")
+                .lines()
+                .size();
     }
 
     @Test
@@ -104,36 +118,49 @@ class EntryCommandsTest {
 
     @Test
     void grepHighlightsOnlyWithColour() {
-        CliRun plain = CliRun.on("fs-tsdb-v13-gzip", "grep", "Probe", "--limit", "1");
-        CliRun coloured = CliRun.on("fs-tsdb-v13-gzip", "grep", "Probe", "--limit", "1", "--color", "always");
+        CliRun plain = CliRun.on("fs-tsdb-v13-gzip", "grep", "Probe failed", "--limit", "1");
+        CliRun coloured = CliRun.on("fs-tsdb-v13-gzip", "grep", "Probe failed", "--limit", "1", "--color", "always");
 
         assertThat(plain.out()).contains("\"Probe failed\"").doesNotContain("\u001b");
-        assertThat(coloured.out()).contains("\"\u001b[1;31mProbe\u001b[0m failed\"");
+        assertThat(coloured.out()).contains("\"\u001b[1;31mProbe failed\u001b[0m\"");
     }
 
     @Test
     void grepTakesExpressionsAndIgnoresCase() {
-        long literal = CliRun.on("fs-tsdb-v13-gzip", "grep", "Probe", "-o", "raw").lines().size();
+        long literal = CliRun.on("fs-tsdb-v13-gzip", "grep", "Probe failed", "-o", "raw")
+                .lines()
+                .size();
 
         assertThat(literal).isPositive();
-        assertThat(CliRun.on("fs-tsdb-v13-gzip", "grep", "-i", "pRoBe", "-o", "raw").lines()).hasSize((int) literal);
-        assertThat(CliRun.on("fs-tsdb-v13-gzip", "grep", "-E", "Pr.be", "-o", "raw").lines()).hasSize((int) literal);
-        assertThat(CliRun.on("fs-tsdb-v13-gzip", "grep", "Pr.be", "-o", "raw").out()).isEmpty();
+        assertThat(CliRun.on("fs-tsdb-v13-gzip", "grep", "-i", "pRoBe FaIlEd", "-o", "raw")
+                        .lines())
+                .hasSize((int) literal);
+        assertThat(CliRun.on("fs-tsdb-v13-gzip", "grep", "-E", "Pr.be fa+iled", "-o", "raw")
+                        .lines())
+                .hasSize((int) literal);
+        assertThat(CliRun.on("fs-tsdb-v13-gzip", "grep", "Pr.be fa+iled", "-o", "raw")
+                        .out())
+                .isEmpty();
     }
 
     @Test
     void everyFormatOfEntriesHoldsTheSame() {
-        List<JsonNode> lines = Json.lines(CliRun.on("fs-tsdb-v13-gzip", "cat", "--limit", "7", "-o", "jsonl").out());
-        JsonNode json = Json.parse(CliRun.on("fs-tsdb-v13-gzip", "cat", "--limit", "7", "-o", "json").out());
-        JsonNode yaml = Json.yaml(CliRun.on("fs-tsdb-v13-gzip", "cat", "--limit", "7", "-o", "yaml").out());
+        List<JsonNode> lines = Json.lines(CliRun.on("fs-tsdb-v13-gzip", "cat", "--limit", "7", "-o", "jsonl")
+                .out());
+        JsonNode json = Json.parse(CliRun.on("fs-tsdb-v13-gzip", "cat", "--limit", "7", "-o", "json")
+                .out());
+        JsonNode yaml = Json.yaml(CliRun.on("fs-tsdb-v13-gzip", "cat", "--limit", "7", "-o", "yaml")
+                .out());
 
         assertThat(json).hasSameElementsAs(lines);
         assertThat(yaml.size()).isEqualTo(7);
         for (int i = 0; i < 7; i++) {
             assertThat(yaml.get(i).path("line")).isEqualTo(json.get(i).path("line"));
-            assertThat(yaml.get(i).path("ts").asLong()).isEqualTo(json.get(i).path("ts").asLong());
+            assertThat(yaml.get(i).path("ts").asLong())
+                    .isEqualTo(json.get(i).path("ts").asLong());
         }
-        assertThat(CliRun.on("fs-tsdb-v13-gzip", "cat", "--limit", "7", "-o", "csv").out())
+        assertThat(CliRun.on("fs-tsdb-v13-gzip", "cat", "--limit", "7", "-o", "csv")
+                        .out())
                 .startsWith("tenant,labels,ts,line,lineBase64,metadata\r\n");
     }
 }

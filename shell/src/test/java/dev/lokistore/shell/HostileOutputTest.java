@@ -35,8 +35,8 @@ class HostileOutputTest {
     @BeforeEach
     void writeStore() throws IOException {
         Labels labels = Labels.of("app", "x\u001b[31m");
-        ChunkWriter writer = new ChunkWriter(
-                TenantId.of("fake"), Fingerprints.of(labels), labels, ChunkFormat.of(4, Codec.GZIP));
+        ChunkWriter writer =
+                new ChunkWriter(TenantId.of("fake"), Fingerprints.of(labels), labels, ChunkFormat.of(4, Codec.GZIP));
         writer.append(TIME, TITLE.getBytes(StandardCharsets.UTF_8), StructuredMetadata.of("m", "\u001b[5m"));
         writer.append(TIME + 1, NO_UTF8, StructuredMetadata.EMPTY);
         EncodedChunk chunk = writer.finish();
@@ -75,7 +75,8 @@ class HostileOutputTest {
         byte[] out = cat(CliRun.World.PIPED, "raw").stdout();
 
         assertThat(new String(out, 0, out.length - 4, StandardCharsets.UTF_8)).isEqualTo(TITLE + "\n");
-        assertThat(java.util.Arrays.copyOfRange(out, out.length - 4, out.length)).isEqualTo(new byte[] {'a', (byte) 0xff, 'b', '\n'});
+        assertThat(java.util.Arrays.copyOfRange(out, out.length - 4, out.length))
+                .isEqualTo(new byte[] {'a', (byte) 0xff, 'b', '\n'});
     }
 
     @Test
@@ -83,7 +84,8 @@ class HostileOutputTest {
         JsonNode entry = Json.lines(cat(CliRun.World.PIPED, "jsonl").out()).get(1);
 
         assertThat(entry.has("line")).isFalse();
-        assertThat(entry.path("lineBase64").asText()).isEqualTo(Base64.getEncoder().encodeToString(NO_UTF8));
+        assertThat(entry.path("lineBase64").asText())
+                .isEqualTo(Base64.getEncoder().encodeToString(NO_UTF8));
         assertThat(entry.has("metadata")).isFalse();
     }
 
@@ -105,20 +107,33 @@ class HostileOutputTest {
         JsonNode chunk = Json.parse(run.out());
         assertThat(Json.names(chunk))
                 .containsExactly(
-                        "key", "objectKey", "tenant", "fingerprint", "labels", "from", "through", "checksum",
-                        "checksumOk", "format", "codec", "storedBytes", "rawBytes", "entries", "blocks");
+                        "key",
+                        "objectKey",
+                        "tenant",
+                        "fingerprint",
+                        "labels",
+                        "from",
+                        "through",
+                        "checksum",
+                        "checksumOk",
+                        "format",
+                        "codec",
+                        "storedBytes",
+                        "rawBytes",
+                        "entries",
+                        "blocks");
         assertThat(chunk.path("checksumOk").asBoolean()).isTrue();
         assertThat(chunk.path("codec").asText()).isEqualTo("gzip");
         assertThat(chunk.path("format").asInt()).isEqualTo(4);
         assertThat(Json.names(chunk.at("/blocks/0")))
-                .containsExactly(
-                        "index", "offset", "storedBytes", "rawBytes", "entries", "from", "through", "crcOk");
+                .containsExactly("index", "offset", "storedBytes", "rawBytes", "entries", "from", "through", "crcOk");
         assertThat(chunk.at("/blocks/0/from").asText()).isEqualTo("2026-11-19T00:00:00.000000000Z");
     }
 
     @Test
     void brokenBlockIsShownNamedAndCostsExitCodeFour() throws IOException {
-        long offset = Json.parse(CliRun.run("chunk", object.toString(), "-o", "json").out())
+        long offset = Json.parse(
+                        CliRun.run("chunk", object.toString(), "-o", "json").out())
                 .at("/blocks/0/offset")
                 .asLong();
         byte[] bytes = Files.readAllBytes(object);
@@ -135,7 +150,9 @@ class HostileOutputTest {
 
     @Test
     void entriesAndHexOfAChunkFile() {
-        assertThat(CliRun.run("chunk", object.toString(), "--entries", "-o", "jsonl").lines()).hasSize(2);
+        assertThat(CliRun.run("chunk", object.toString(), "--entries", "-o", "jsonl")
+                        .lines())
+                .hasSize(2);
         CliRun hex = CliRun.run("chunk", object.toString(), "--hex", "0");
         assertThat(hex.code()).isZero();
         assertThat(hex.lines().get(1)).startsWith("00000000  ");

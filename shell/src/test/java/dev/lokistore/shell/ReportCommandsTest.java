@@ -51,7 +51,7 @@ class ReportCommandsTest {
     }
 
     private static String on(String command, String format) {
-        CliRun run = CliRun.on(TSDB, (command + " -o " + format).split(" "));
+        CliRun run = CliRun.on(TSDB, (command + " --quiet -o " + format).split(" "));
         assertThat(run.err()).isEmpty();
         assertThat(run.code()).isZero();
         return run.out();
@@ -79,9 +79,12 @@ class ReportCommandsTest {
 
     @Test
     void boltdbDoesNotKnowRawBytesUnlessExact() {
-        JsonNode quick = Json.lines(CliRun.on("fs-boltdb-v11", "du", "-o", "jsonl").out()).get(0);
-        JsonNode exact =
-                Json.lines(CliRun.on("fs-boltdb-v11", "du", "--exact", "-o", "jsonl").out()).get(0);
+        JsonNode quick = Json.lines(
+                        CliRun.on("fs-boltdb-v11", "du", "-o", "jsonl").out())
+                .get(0);
+        JsonNode exact = Json.lines(CliRun.on("fs-boltdb-v11", "du", "--exact", "-o", "jsonl")
+                        .out())
+                .get(0);
 
         assertThat(quick.path("rawBytes").isNull()).isTrue();
         assertThat(quick.path("entries").isNull()).isTrue();
@@ -92,9 +95,12 @@ class ReportCommandsTest {
 
     @Test
     void sharesAddUpToOne() {
-        double sum = Json.lines(CliRun.on("fs-multi-period", "du", "--by", "tenant,namespace", "-o", "jsonl").out()).stream()
-                .mapToDouble(row -> row.path("share").asDouble())
-                .sum();
+        double sum =
+                Json.lines(CliRun.on("fs-multi-period", "du", "--by", "tenant,namespace", "-o", "jsonl")
+                                .out())
+                        .stream()
+                        .mapToDouble(row -> row.path("share").asDouble())
+                        .sum();
 
         assertThat(sum).isBetween(0.999999, 1.000001);
     }
@@ -114,13 +120,12 @@ class ReportCommandsTest {
     @Test
     void timeRangeLeavesTablesOut() {
         CliRun all = CliRun.on("fs-multi-period", "tables", "-o", "jsonl");
-        CliRun some =
-                CliRun.on("fs-multi-period", "tables", "--from", "now-2d", "--now", "2026-11-21", "-o", "jsonl");
+        CliRun some = CliRun.on("fs-multi-period", "tables", "--from", "now-2d", "--now", "2026-11-21", "-o", "jsonl");
 
         assertThat(some.code()).isZero();
         assertThat(some.lines().size()).isPositive().isLessThan(all.lines().size());
-        assertThat(Json.lines(some.out())).allSatisfy(row -> assertThat(row.path("day").asText())
-                .isGreaterThanOrEqualTo("2026-11-18"));
+        assertThat(Json.lines(some.out()))
+                .allSatisfy(row -> assertThat(row.path("day").asText()).isGreaterThanOrEqualTo("2026-11-18"));
     }
 
     @Test

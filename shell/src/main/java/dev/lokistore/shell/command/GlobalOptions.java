@@ -1,13 +1,10 @@
 package dev.lokistore.shell.command;
 
-import dev.lokistore.chunk.TenantId;
 import dev.lokistore.chunk.TimeRange;
 import dev.lokistore.shell.render.OutputFormat;
 import java.time.Instant;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -36,7 +33,7 @@ final class GlobalOptions {
             paramLabel = "ID",
             scope = ScopeType.INHERIT,
             description = "Only this tenant; may be repeated. Default: all")
-    private @Nullable List<String> tenants;
+    private List<String> tenants = List.of();
 
     @Option(
             names = "--from",
@@ -96,15 +93,6 @@ final class GlobalOptions {
 
     Optional<String> lokiConfig() {
         return Optional.ofNullable(lokiConfig);
-    }
-
-    /** In the order given; empty for all. */
-    Set<TenantId> tenants() {
-        Set<TenantId> ids = new LinkedHashSet<>();
-        for (String tenant : tenants == null ? List.<String>of() : tenants) {
-            ids.add(TenantId.of(tenant));
-        }
-        return ids;
     }
 
     /** @throws IllegalArgumentException if it ends before it begins */

@@ -1,11 +1,15 @@
 package dev.lokistore.shell.command;
 
+import dev.lokistore.chunk.TenantId;
 import dev.lokistore.shell.Session;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -61,6 +65,22 @@ public final class Lokistore implements Runnable {
 
     GlobalOptions global() {
         return global;
+    }
+
+    /**
+     * The tenants asked for, in the order given; empty for all. Taken from the parser, since those before the command and
+     * those after it are two lists to picocli, of which its fields keep the last.
+     */
+    Set<TenantId> tenants() {
+        Set<TenantId> ids = new LinkedHashSet<>();
+        ParseResult level = spec == null ? null : spec.commandLine().getParseResult();
+        while (level != null) {
+            if (level.hasMatchedOption("--tenant")) {
+                level.matchedOption("--tenant").originalStringValues().forEach(name -> ids.add(TenantId.of(name)));
+            }
+            level = level.subcommand();
+        }
+        return ids;
     }
 
     /** Whether errors come with stack traces; known once the command line is parsed. */

@@ -35,13 +35,20 @@ final class Run implements Closeable {
     private @Nullable OpenedStore opened;
     private @Nullable Progress progress;
 
-    private Run(Session session, GlobalOptions global) {
+    private final Set<TenantId> named;
+
+    private Run(Session session, GlobalOptions global, Set<TenantId> named) {
         this.session = session;
         this.global = global;
+        this.named = named;
     }
 
     static Run start(Lokistore root) {
-        return new Run(root.session(), root.global());
+        try {
+            return new Run(root.session(), root.global(), root.tenants());
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--tenant: " + e.getMessage());
+        }
     }
 
     Session session() {
@@ -90,8 +97,7 @@ final class Run implements Closeable {
     }
 
     Set<TenantId> tenants() throws IOException {
-        Set<TenantId> wanted = global.tenants();
-        return wanted.isEmpty() ? store().tenants() : wanted;
+        return named.isEmpty() ? store().tenants() : named;
     }
 
     /** What the global options ask for. */
@@ -156,9 +162,9 @@ final class Run implements Closeable {
     }
 
     void nothingFound(String nothing) throws IOException {
-        if (!global.tenants().isEmpty() && problems.isEmpty()) {
+        if (!named.isEmpty() && problems.isEmpty()) {
             Set<TenantId> known = loki().tenantsInNames();
-            for (TenantId tenant : global.tenants()) {
+            for (TenantId tenant : named) {
                 if (!known.isEmpty() && !known.contains(tenant)) {
                     throw new NotFoundException("there is no tenant '" + tenant + "' in "
                             + loki().objects().name()

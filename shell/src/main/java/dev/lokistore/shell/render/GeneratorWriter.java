@@ -21,11 +21,15 @@ final class GeneratorWriter<T> implements RowWriter<T> {
     private final List<Field<T>> fields;
     private final JsonGenerator generator;
     private final Frame frame;
+    private final boolean endWithLineFeed;
 
-    GeneratorWriter(RecordView<T> view, JsonGenerator generator, Frame frame) throws IOException {
+    /** @param endWithLineFeed whether the generator itself does not end its document with one, and may be given one */
+    GeneratorWriter(RecordView<T> view, JsonGenerator generator, Frame frame, boolean endWithLineFeed)
+            throws IOException {
         this.fields = view.fields().stream().filter(Field::inJson).toList();
         this.generator = generator;
         this.frame = frame;
+        this.endWithLineFeed = endWithLineFeed;
         if (frame == Frame.ARRAY) {
             generator.writeStartArray();
         }
@@ -53,7 +57,7 @@ final class GeneratorWriter<T> implements RowWriter<T> {
         if (frame == Frame.ARRAY) {
             generator.writeEndArray();
         }
-        if (frame != Frame.LINES) {
+        if (frame != Frame.LINES && endWithLineFeed) {
             generator.writeRaw('\n');
         }
         generator.close();

@@ -2,10 +2,12 @@ package dev.lokistore.shell.render;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import dev.lokistore.shell.terminal.Output;
+import dev.lokistore.shell.terminal.SafeText;
 import dev.lokistore.shell.terminal.Style;
 import java.io.IOException;
 
@@ -29,10 +31,10 @@ public record Rendering(OutputFormat format, Output output, Style style) {
         return switch (format) {
             case TABLE -> new TableWriter<>(view, output.text(), style, false, output.columns());
             case WIDE -> new TableWriter<>(view, output.text(), style, true, 0);
-            case JSON -> new GeneratorWriter<>(view, json(), frame);
-            case JSONL -> new GeneratorWriter<>(view, jsonLines(), GeneratorWriter.Frame.LINES);
+            case JSON -> new GeneratorWriter<>(view, json(), frame, true);
+            case JSONL -> new GeneratorWriter<>(view, jsonLines(), GeneratorWriter.Frame.LINES, true);
             case CSV -> new CsvWriter<>(view, output.text());
-            case YAML -> new GeneratorWriter<>(view, Yaml.generator(output), frame);
+            case YAML -> new GeneratorWriter<>(view, Yaml.generator(output), frame, false);
             case RAW -> throw new IllegalStateException("raw is for log lines");
         };
     }
@@ -49,6 +51,11 @@ public record Rendering(OutputFormat format, Output output, Style style) {
     /** Apart, so that the YAML library is loaded only for YAML. */
     private static final class Yaml {
         static JsonGenerator generator(Output output) throws IOException {
+            JsonGenerator yaml = plain(output);
+            return output.terminal() ? new SafeStrings(yaml) : yaml;
+        }
+
+        private static JsonGenerator plain(Output output) throws IOException {
             return YAMLFactory.builder()
                     .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
                     .disable(YAMLGenerator.Feature.SPLIT_LINES)
@@ -58,6 +65,23 @@ public record Rendering(OutputFormat format, Output output, Style style) {
                     .createGenerator(output.bytes())
                     .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
                     .disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM);
+        }
+
+        /** YAML escapes controls but prints direction overrides: on a terminal strings are made safe before. */
+        private static final class SafeStrings extends JsonGeneratorDelegate {
+            SafeStrings(JsonGenerator yaml) {
+                super(yaml);
+            }
+
+            @Override
+            public void writeFieldName(String name) throws IOException {
+                super.writeFieldName(SafeText.escape(name));
+            }
+
+            @Override
+            public void writeString(String text) throws IOException {
+                super.writeString(SafeText.escape(text));
+            }
         }
     }
 }
