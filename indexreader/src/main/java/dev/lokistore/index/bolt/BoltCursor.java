@@ -19,6 +19,9 @@ public final class BoltCursor {
     /** From the root on; those at {@link #depth} and behind are left from an earlier position and may be used again. */
     private final @Nullable Page[] path = new @Nullable Page[MAX_DEPTH];
 
+    /** By which element of the page above each was reached: its keys were checked against that one. */
+    private final int[] slots = new int[MAX_DEPTH];
+
     private final int[] indexes = new int[MAX_DEPTH];
     private int depth;
     private boolean started;
@@ -134,7 +137,7 @@ public final class BoltCursor {
                     pages.file(), parent.position(), "depth of the tree", "at most " + MAX_DEPTH, "more");
         }
         Page held = path[level];
-        if (held != null && held.id() == id) {
+        if (held != null && held.id() == id && slots[level] == index) {
             return held;
         }
         // what is held below belongs to another page
@@ -148,6 +151,7 @@ public final class BoltCursor {
             }
         }
         path[level] = page;
+        slots[level] = index;
         return page;
     }
 

@@ -75,7 +75,7 @@ public final class BoltFile {
         if (root == 0) {
             if (length < BUCKET_HEADER + PAGE_HEADER) {
                 String least = ">= " + (BUCKET_HEADER + PAGE_HEADER);
-                throw bad(cursor, position, name, "length of the inline bucket", least, length);
+                throw bad(cursor, position, name, "length of the inline page", least, length);
             }
             return new BoltBucket(pages, name, owner, 0, position + BUCKET_HEADER, length - BUCKET_HEADER);
         }

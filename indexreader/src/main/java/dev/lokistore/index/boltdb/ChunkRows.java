@@ -52,12 +52,20 @@ final class ChunkRows {
                     return true;
                 }
                 // in v9 the series and label rows lie between the chunks', and ids may lie between those two
-                case SERIES -> more = seekSuffix("logs\u0001");
-                case LABEL -> more = seekSuffix("logs;");
+                case SERIES -> more = leap("logs\0", "logs\u0001");
+                case LABEL -> more = leap("logs:", "logs;");
                 case LABEL_NAMES -> throw key.bad("hash of a row of label names", "a series id", key.hash());
             }
         }
         return false;
+    }
+
+    /** Behind the rows that begin with {@code where}; elsewhere such a row is wrong, and the leap would go back. */
+    private boolean leap(String where, String behind) throws IOException {
+        if (!cursor.keyStartsWith((prefix + where).getBytes(StandardCharsets.UTF_8))) {
+            throw key.bad("type of a row among chunk rows", RowType.CHUNK, "another");
+        }
+        return seekSuffix(behind);
     }
 
     private boolean seekSuffix(String suffix) throws IOException {

@@ -77,7 +77,7 @@ final class LabelRows {
         }
         int labelStart = key.hashStart() + prefixBytes.length;
         boolean sameLabel = Arrays.equals(key.bytes(), labelStart, key.hashEnd(), labelBytes, 0, labelBytes.length);
-        if (!sameLabel) {
+        if (!sameLabel || label.isEmpty()) {
             label = key.text(labelStart, key.hashEnd());
             if (label.isEmpty() || label.indexOf(':') >= 0) {
                 throw key.bad("label of a row", "a label's name", "'" + label + "'");

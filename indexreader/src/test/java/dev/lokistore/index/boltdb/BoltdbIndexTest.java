@@ -193,7 +193,7 @@ class BoltdbIndexTest {
     @Test
     void labelsThatDoNotFitInMemoryGoToFilesAndCloseRemovesThem() throws IOException {
         RandomTable table = new RandomTable(12, 16, 2, new Random(4));
-        BoltdbIndex index = new BoltdbIndex(table.files, temporary, 8000);
+        BoltdbIndex index = new BoltdbIndex(table.files, temporary, 10_000);
         assertThat(map(all(index, SeriesQuery.ALL))).isEqualTo(table.select(SeriesQuery.ALL));
         SeriesQuery negative = matching(new LabelMatcher("env", Operator.NOT_EQUAL, "prod"));
         assertThat(map(all(index, negative))).isEqualTo(table.select(negative));
