@@ -160,6 +160,10 @@ final class StoreOpening {
             StoreUri uri, @Nullable Profile profile, @Nullable ConfiguredStore configured, Path temporary) {
         StoreOptions options = StoreOptions.defaults()
                 .withEnvironment(environment().variables())
+                .withRegion(environment()
+                        .get("AWS_REGION")
+                        .or(() -> environment().get("AWS_DEFAULT_REGION"))
+                        .orElse(null))
                 .withCredentials(credentials(uri, profile, configured));
         options = options.withArchive(options.archiveLimits(), temporary);
         if (global.concurrency().isPresent()) {
@@ -196,10 +200,15 @@ final class StoreOpening {
     }
 
     private Credentials credentialsOfEnvironment() {
-        boolean keysGiven = environment().get("AWS_ACCESS_KEY_ID").isPresent();
+        Optional<String> keyId = environment().get("AWS_ACCESS_KEY_ID");
+        Optional<String> secret = environment().get("AWS_SECRET_ACCESS_KEY");
+        if (keyId.isPresent() && secret.isPresent()) {
+            // given here, so that both clients take them from the session and not from the process
+            String token = environment().get("AWS_SESSION_TOKEN").orElse(null);
+            return new Credentials.Fixed(keyId.get(), secret.get(), token);
+        }
         return environment()
                 .get(AWS_PROFILE)
-                .filter(name -> !keysGiven)
                 .<Credentials>map(Credentials.Profile::new)
                 .orElseGet(Credentials.DefaultChain::new);
     }
