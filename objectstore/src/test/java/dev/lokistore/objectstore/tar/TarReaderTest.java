@@ -205,19 +205,22 @@ class TarReaderTest implements ObjectReaderContract {
                 .file("a".repeat(150), utf8("long name"))
                 .packed();
 
-        int refused = 0;
         for (int at = 0; at < archive.length; at++) {
             byte[] flipped = archive.clone();
             flipped[at] ^= (byte) (1 << (at % 8));
-            try {
-                open(flipped, SMALL).close();
+            try (ObjectReader reader = open(flipped, SMALL)) {
+                // a flip that the checksum does not see changed nothing: header fields, or another way to the same
+                // zeros
+                assertThat(reader.readAll(ObjectKey.of("a"), 100))
+                        .as("byte %d flipped", at)
+                        .isEqualTo(utf8("some content"));
+                assertThat(reader.readAll(ObjectKey.of("a".repeat(150)), 100))
+                        .as("byte %d flipped", at)
+                        .isEqualTo(utf8("long name"));
             } catch (StoreException e) {
-                assertThat(e.kind()).isIn(Kind.BAD_RESPONSE, Kind.TOO_LARGE);
-                refused++;
+                assertThat(e.kind()).as("byte %d flipped", at).isIn(Kind.BAD_RESPONSE, Kind.TOO_LARGE);
             }
         }
-        // all but the bits of the gzip header that mean nothing
-        assertThat(refused).isGreaterThan(archive.length - 12);
     }
 
     @Test
