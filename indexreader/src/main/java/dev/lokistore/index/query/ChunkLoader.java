@@ -35,6 +35,7 @@ final class ChunkLoader {
     private final StreamTable streams;
     private final DecodePool pool;
     private final boolean forward;
+    private final OpeningTime opening;
 
     ChunkLoader(
             ChunkSource store,
@@ -49,6 +50,7 @@ final class ChunkLoader {
         this.streams = streams;
         this.pool = pool;
         this.forward = query.direction() == EntryQuery.Direction.FORWARD;
+        this.opening = new OpeningTime(query);
         this.readOptions = ReadOptions.DEFAULT
                 .tolerating(Defect.Kind.BROKEN_BLOCK)
                 .reportingTo(defect -> {
@@ -130,9 +132,9 @@ final class ChunkLoader {
      * From when on each block may hold entries. Where a block begins with empty lines, Loki leaves these out of the stated
      * minimum; they lie behind the blocks before all the same.
      */
-    private static long[] starts(ChunkRef ref, List<BlockMeta> blocks) {
+    private long[] starts(ChunkRef ref, List<BlockMeta> blocks) {
         long[] starts = new long[blocks.size()];
-        long before = Candidate.nanos(ref.fromMillis());
+        long before = forward ? opening.of(ref) : Candidate.nanos(ref.fromMillis());
         for (int i = 0; i < starts.length; i++) {
             BlockMeta block = blocks.get(i);
             starts[i] = Math.min(block.minTimeNanos(), before);
@@ -141,10 +143,10 @@ final class ChunkLoader {
         return starts;
     }
 
-    /** A place in time that is inside the chunk's own bounds: the merge is there when it opens the chunk. */
+    /** A place in time that is not before the one where the merge opens the chunk. */
     private long bound(ChunkRef ref, long time) {
-        long ofChunk = Candidate.key(ref, query.direction());
-        return forward ? Math.max(time, ofChunk) : Math.min(time, ofChunk);
+        long opened = opening.of(ref);
+        return forward ? Math.max(time, opened) : Math.min(time, opened);
     }
 
     /**

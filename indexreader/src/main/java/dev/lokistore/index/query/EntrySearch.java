@@ -13,14 +13,14 @@ import java.util.function.Consumer;
 /**
  * Runs {@link EntryQuery}s on a store. Safe for use by several threads.
  *
- * <p>Entries come by time stamp, then labels, tenant, line bytes, metadata; backward exactly the other way round. One
- * exception: Loki has written chunks whose first lines are empty and older than the chunk's stated start. Forward, such
- * an entry comes when the result gets to that start, so behind its time stamp: nothing told of it before. It comes if the
- * chunk overlaps the wanted time and its own time stamp is inside.
+ * <p>Entries come by time stamp, then labels, tenant, line bytes, metadata; backward exactly the other way round.
+ * Loki has written chunks whose first lines are empty and older than the chunk's stated start. Such a line comes if the
+ * chunk overlaps the wanted time and its own time stamp is inside; in its place, if it is at most two hours older. A query
+ * that wants empty lines therefore reads chunks of the next two hours before it gives its first entry.
  *
  * <p>Memory: the matching chunks' names of about two days, the labels of the matching streams, and what {@link
- * QueryOptions} allow. A chunk is read once, when the result gets to its start, and let go when its last block is
- * decoded.
+ * QueryOptions} allow. A chunk is read once, when the result gets to its start or, for empty lines, two hours before
+ * that, and let go when its last block is decoded.
  */
 public final class EntrySearch {
     private static final int CANDIDATES_IN_MEMORY = 500_000;

@@ -9,8 +9,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The result of a query. A chunk joins the merge when the merge gets to its start. Where that would keep too many open,
- * the open ones are merged to a temporary file first, which from then on is one source.
+ * The result of a query. A chunk joins the merge at its {@link OpeningTime}. Where that would keep too many open, the
+ * open ones are merged to a temporary file first, which from then on is one source.
  */
 final class MergedStream implements EntryStream {
     private static final int MAX_RUNS = 64;
@@ -38,7 +38,7 @@ final class MergedStream implements EntryStream {
         this.options = options;
         this.streams = streams;
         this.order = new EntryOrder(query.direction());
-        this.chunks = new Prefetch(candidates, loader, query.direction(), options.prefetch());
+        this.chunks = new Prefetch(candidates, loader, new OpeningTime(query), options.prefetch());
         this.merge = new EntryMerge(order, loader);
         this.pool = pool;
         this.copies = new CopyCounter(query.duplicates());

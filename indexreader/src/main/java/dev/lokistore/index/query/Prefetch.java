@@ -19,16 +19,16 @@ final class Prefetch implements Closeable {
 
     private final Candidates candidates;
     private final ChunkLoader loader;
-    private final EntryQuery.Direction direction;
+    private final OpeningTime opening;
     private final int width;
     private final ExecutorService threads;
     private final ArrayDeque<Loading> loading = new ArrayDeque<>();
     private boolean exhausted;
 
-    Prefetch(Candidates candidates, ChunkLoader loader, EntryQuery.Direction direction, int width) {
+    Prefetch(Candidates candidates, ChunkLoader loader, OpeningTime opening, int width) {
         this.candidates = candidates;
         this.loader = loader;
-        this.direction = direction;
+        this.opening = opening;
         this.width = width;
         this.threads = Executors.newFixedThreadPool(width, task -> {
             Thread thread = new Thread(task, "lokistore-chunks");
@@ -42,7 +42,7 @@ final class Prefetch implements Closeable {
         return loading.isEmpty();
     }
 
-    /** Where in time the next chunk begins; there must be one. */
+    /** Where in time the merge needs the next chunk; there must be one. */
     long key() {
         return loading.element().key();
     }
@@ -74,8 +74,7 @@ final class Prefetch implements Closeable {
             if (candidate == null) {
                 exhausted = true;
             } else {
-                loading.add(new Loading(
-                        Candidate.key(candidate.ref(), direction), threads.submit(() -> loader.load(candidate))));
+                loading.add(new Loading(opening.of(candidate.ref()), threads.submit(() -> loader.load(candidate))));
             }
         }
     }

@@ -68,13 +68,16 @@ class EntrySearchGoldenTest {
 
         List<Row> byIndex = run(store, query);
 
+        assertThat(byIndex).isSortedAccordingTo(Row.ORDER);
         assertThat(known(byIndex)).isEqualTo(golden.allExpected());
         assertThat(byIndex.stream().map(Row::ts).filter(GoldenStore.OUTSIDE_BOUNDS::contains))
                 .containsExactlyElementsOf(name.startsWith("fs-multi") ? GoldenStore.OUTSIDE_BOUNDS : List.of());
         assertThat(run(store, query.withSource(EntryQuery.Source.OBJECTS))).isEqualTo(byIndex);
-        List<Row> backward = known(run(store, query.withDirection(EntryQuery.Direction.BACKWARD)));
-        Collections.reverse(backward = new ArrayList<>(backward));
-        assertThat(backward).isEqualTo(golden.allExpected());
+        for (EntryQuery.Source source : EntryQuery.Source.values()) {
+            List<Row> backward = run(store, query.withSource(source).withDirection(EntryQuery.Direction.BACKWARD));
+            Collections.reverse(backward);
+            assertThat(backward).isEqualTo(byIndex);
+        }
         assertThat(problems).isEmpty();
         assertThat(defects.stream().map(Defect::kind)).allMatch(kind -> kind == Defect.Kind.ENTRY_OUTSIDE_BOUNDS);
     }
