@@ -2,9 +2,11 @@ package dev.lokistore.index.report;
 
 import dev.lokistore.index.LokiStore;
 import dev.lokistore.index.Problems;
+import dev.lokistore.index.deletes.DeleteRequest;
 import dev.lokistore.index.table.Table;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The reports that an index and listings answer. Index files are read one table at a time, in order of their days; what
@@ -91,6 +93,20 @@ public final class StoreReports {
         UsageReport report = new UsageReport(keys, tables);
         ReportQuery detailed = keys.contains(UsageReport.CODEC) ? query.withDetail(ReportQuery.Detail.EXACT) : query;
         walk(detailed, problems).run(report::add);
+        report.rows(sink);
+    }
+
+    /**
+     * What delete requests match in the index, in the order given. Reads the tables between the first and the last of
+     * their instants once for all. State: a few numbers a request, the chunks of one table.
+     */
+    public void deletes(List<DeleteRequest> requests, Problems problems, ReportSink<DeleteRow> sink)
+            throws IOException {
+        DeletesReport report = new DeletesReport(requests);
+        Optional<ReportQuery> query = report.query();
+        if (query.isPresent()) {
+            chunks(query.get(), Verification.LISTING, problems, report::add);
+        }
         report.rows(sink);
     }
 

@@ -22,6 +22,7 @@ import dev.lokistore.shell.terminal.Style;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -88,9 +89,14 @@ final class Run implements Closeable {
         return global.concurrency().orElse(StoreOptions.DEFAULT_CONCURRENCY);
     }
 
+    /** The present time, as {@code --now} says it. */
+    Instant now() {
+        return global.now(session.clock().instant());
+    }
+
     TimeRange range() {
         try {
-            return global.range(global.now(session.clock().instant()));
+            return global.range(now());
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }
