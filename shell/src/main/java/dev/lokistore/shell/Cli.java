@@ -36,6 +36,7 @@ public final class Cli {
         this.commandLine = commandLine
                 .setOut(session.out().text())
                 .setErr(session.err().text())
+                .setColorScheme(CommandLine.Help.defaultColorScheme(helpColours(session)))
                 .setExitCodeExceptionMapper(failures)
                 .setParameterExceptionHandler(this::wrongUsage)
                 .setExecutionExceptionHandler((failure, line, parsed) -> failed(failure));
@@ -45,6 +46,13 @@ public final class Cli {
             beforeCommand.accept(root().verbose());
             return last.execute(parsed);
         });
+    }
+
+    /** Not left to picocli, which asks the process. */
+    private static CommandLine.Help.Ansi helpColours(Session session) {
+        boolean colour = session.out().terminal()
+                && session.environment().get("NO_COLOR").isEmpty();
+        return colour ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF;
     }
 
     public CommandLine commandLine() {
@@ -70,11 +78,22 @@ public final class Cli {
 
     private int wrongUsage(ParameterException mistake, String[] arguments) {
         CommandLine command = mistake.getCommandLine();
-        say(List.of(String.valueOf(mistake.getMessage())));
+        say(List.of(describe(mistake)));
         PrintWriter err = session.err().text();
         CommandLine.UnmatchedArgumentException.printSuggestions(mistake, err);
         err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         return ExitCode.USAGE.code();
+    }
+
+    private static String describe(ParameterException mistake) {
+        boolean command = mistake instanceof CommandLine.UnmatchedArgumentException
+                && mistake.getCommandLine().getParent() == null;
+        String first = command
+                ? ((CommandLine.UnmatchedArgumentException) mistake)
+                        .getUnmatched()
+                        .get(0)
+                : "-";
+        return first.startsWith("-") ? String.valueOf(mistake.getMessage()) : "there is no command '" + first + "'";
     }
 
     private int failed(Throwable failure) {

@@ -9,6 +9,7 @@ import dev.lokistore.shell.config.ConfigurationException;
 import dev.lokistore.shell.terminal.BrokenOutputException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.IExitCodeExceptionMapper;
 
@@ -63,6 +64,12 @@ public final class Failures implements IExitCodeExceptionMapper {
         }
         if (failure instanceof LogqlException selector) {
             return List.of(String.valueOf(selector.getMessage()), selector.pointing());
+        }
+        if (failure instanceof AmbiguousRootException several) {
+            List<String> lines = new ArrayList<>();
+            lines.add(several.store() + " holds several Loki stores; open one of them by its path below it:");
+            several.roots().forEach(root -> lines.add("  " + (root.isEmpty() ? "(the top)" : root)));
+            return lines;
         }
         if (failure instanceof BrokenOutputException output) {
             return List.of("cannot write the output: " + output.getCause().getMessage());

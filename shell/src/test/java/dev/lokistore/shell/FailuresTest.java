@@ -78,7 +78,7 @@ class FailuresTest {
                 "tenants -o xml | xml",
                 "tenants -o raw | -o raw is for log lines",
                 "tenants -j 0 | --concurrency is 0",
-                "tennants | tenants",
+                "tennants | there is no command 'tennants'",
                 "cat --limit -1 | --limit is -1",
                 "cat --limit many | many",
                 "du --by app,app | each key once",

@@ -23,8 +23,12 @@ import picocli.CommandLine.Option;
         })
 final class ChunksCommand extends StoreCommand {
     private static final RecordView<ChunkRow> VIEW = RecordView.<ChunkRow>builder()
-            .text("tenant", row -> row.ref().tenant().value())
-            .text("key", ChunkRow::key)
+            .field(
+                    "tenant",
+                    FieldKind.TEXT,
+                    Shown.WIDE,
+                    row -> row.ref().tenant().value())
+            .field("key", FieldKind.KEY, Shown.ALWAYS, ChunkRow::key)
             .field("objectKey", FieldKind.TEXT, Shown.DATA, ChunkRow::objectKey)
             .field("fingerprint", FieldKind.TEXT, Shown.DATA, row -> row.ref().fingerprintHex())
             .field("labels", FieldKind.LABELS, Shown.WIDE, row -> Views.labels(row.labels()))
@@ -32,8 +36,8 @@ final class ChunksCommand extends StoreCommand {
             .millis("through", row -> row.ref().throughMillis())
             .field("checksum", FieldKind.TEXT, Shown.DATA, row -> row.ref().checksumHex())
             .bytes("storedBytes", ChunkRow::storedBytes)
-            .count("entries", ChunkRow::entries)
-            .bytes("rawBytes", ChunkRow::rawBytes, ChunkRow::estimated)
+            .field("entries", FieldKind.COUNT, Shown.WIDE, ChunkRow::entries)
+            .bytes("rawBytes", Shown.WIDE, ChunkRow::rawBytes, ChunkRow::estimated)
             .field("estimated", FieldKind.FLAG, Shown.OPTIONAL, row -> Views.onlyTrue(row.estimated()))
             .field("tables", FieldKind.LIST, Shown.WIDE, ChunkRow::tables)
             .text("state", row -> row.state().label())

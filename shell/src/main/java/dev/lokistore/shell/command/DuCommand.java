@@ -59,7 +59,7 @@ final class DuCommand extends StoreCommand {
         return view.count("streams", UsageRow::streams)
                 .count("chunks", UsageRow::chunks)
                 .bytes("storedBytes", UsageRow::storedBytes)
-                .bytes("rawBytes", UsageRow::rawBytes, UsageRow::estimated)
+                .bytes("rawBytes", Shown.ALWAYS, UsageRow::rawBytes, UsageRow::estimated)
                 .count("entries", UsageRow::entries)
                 .field("estimated", FieldKind.FLAG, Shown.OPTIONAL, row -> Views.onlyTrue(row.estimated()))
                 .field("share", FieldKind.SHARE, Shown.ALWAYS, UsageRow::share)

@@ -28,7 +28,7 @@ final class StreamsCommand extends StoreCommand {
             .count("chunks", StreamRow::chunks)
             .bytes("storedBytes", StreamRow::storedBytes)
             .count("entries", StreamRow::entries)
-            .bytes("rawBytes", StreamRow::rawBytes, StreamRow::estimated)
+            .bytes("rawBytes", Shown.ALWAYS, StreamRow::rawBytes, StreamRow::estimated)
             .field("estimated", FieldKind.FLAG, Shown.OPTIONAL, row -> Views.onlyTrue(row.estimated()))
             .millis("from", row -> Views.millis(row.from()))
             .millis("through", row -> Views.millis(row.through()))

@@ -29,9 +29,13 @@ final class TablesCommand extends StoreCommand {
                     FieldKind.LIST,
                     Shown.ALWAYS,
                     row -> row.tenants().stream().map(TenantId::value).toList())
-            .count("streams", TableRow::streams)
+            .field("streams", FieldKind.COUNT, Shown.WIDE, TableRow::streams)
             .count("chunks", TableRow::chunks)
-            .text("period", row -> row.period() == null ? null : row.period().toString())
+            .field(
+                    "period",
+                    FieldKind.TEXT,
+                    Shown.WIDE,
+                    row -> row.period() == null ? null : row.period().toString())
             .build();
 
     @Override

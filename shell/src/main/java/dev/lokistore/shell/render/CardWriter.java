@@ -37,7 +37,7 @@ final class CardWriter<T> implements RowWriter<T> {
 
     private String text(Field<T> field, T record, @Nullable Object value, String indent) {
         if (value == null || value instanceof List<?> list && list.isEmpty() || value.equals("")) {
-            return "-";
+            return Field.UNKNOWN;
         }
         if (value instanceof List<?> list) {
             List<String> lines = list.stream()

@@ -36,6 +36,25 @@ final class DisplayWidth {
         return text.substring(0, end) + ELLIPSIS;
     }
 
+    /** As {@link #cut}, but the ellipsis stands in the middle: names differ at their ends. */
+    static String cutMiddle(String text, int width) {
+        if (of(text) <= width) {
+            return text;
+        }
+        int tail = (width - 1) / 2;
+        int start = text.length();
+        int taken = 0;
+        while (start > 0) {
+            int point = text.codePointBefore(start);
+            if (taken + of(point) > tail) {
+                break;
+            }
+            taken += of(point);
+            start -= Character.charCount(point);
+        }
+        return cut(text, width - taken) + text.substring(start);
+    }
+
     private static int of(int point) {
         // most text is ASCII: spares the loading of the tables
         return point < 0x300 ? 1 : Math.max(0, WCWidth.wcwidth(point));

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Field<T>(
         String name, FieldKind kind, Shown shown, Function<T, @Nullable Object> value, Predicate<T> estimated) {
+    /** What people see where a value is not known. */
+    static final String UNKNOWN = "-";
+
     /** Where a field appears. JSON, CSV and YAML have every field. */
     public enum Shown {
         ALWAYS,
@@ -32,7 +35,7 @@ public record Field<T>(
     /** The value for people; safe on a terminal. */
     String human(T record, boolean wide) {
         @Nullable Object known = value.apply(record);
-        return known == null ? "-" : (estimated.test(record) ? "~" : "") + Values.human(kind, known, wide);
+        return known == null ? UNKNOWN : (estimated.test(record) ? "~" : "") + Values.human(kind, known, wide);
     }
 
     boolean inTable(boolean wide) {

@@ -4,6 +4,8 @@ package dev.lokistore.shell.render;
 public enum FieldKind {
     /** {@code String}. */
     TEXT,
+    /** {@code String} that people copy to use it in the next command: never cut. */
+    KEY,
     /** {@code Number}, a whole one, shown with digit groups to people. */
     COUNT,
     /** {@code Long}, bytes; people get KiB and MiB. */

@@ -65,8 +65,8 @@ public final class RecordView<T> {
         }
 
         /** Bytes that may be an estimate. */
-        public Builder<T> bytes(String name, Function<T, @Nullable Object> value, Predicate<T> estimated) {
-            fields.add(new Field<>(name, FieldKind.BYTES, Shown.ALWAYS, value, estimated));
+        public Builder<T> bytes(String name, Shown shown, Function<T, @Nullable Object> value, Predicate<T> estimated) {
+            fields.add(new Field<>(name, FieldKind.BYTES, shown, value, estimated));
             return this;
         }
 

@@ -11,7 +11,7 @@ import java.util.List;
  */
 final class TableWriter<T> implements RowWriter<T> {
     private static final int SAMPLE_ROWS = 1000;
-    private static final int MIN_CUT_WIDTH = 12;
+    private static final int MIN_CUT_WIDTH = 10;
     private static final String GAP = "  ";
 
     private final List<Field<T>> fields;
@@ -21,6 +21,8 @@ final class TableWriter<T> implements RowWriter<T> {
     private final int columns;
     private final int[] widths;
     private List<List<String>> sample = new ArrayList<>();
+    private final boolean[] hidden;
+    private int lastShown;
     private boolean headWritten;
 
     /** @param columns of the terminal; wider tables have their widest column of text cut. 0 for no limit */
@@ -32,6 +34,7 @@ final class TableWriter<T> implements RowWriter<T> {
         this.wide = wide;
         this.columns = columns;
         this.widths = new int[fields.size()];
+        this.hidden = new boolean[fields.size()];
     }
 
     @Override
@@ -50,8 +53,20 @@ final class TableWriter<T> implements RowWriter<T> {
         }
     }
 
+    /** Columns in which nothing is known give their room to the others. Only where all rows are at hand, and not wide. */
+    private void hideUnknown() {
+        for (int i = 0; i < hidden.length; i++) {
+            int column = i;
+            hidden[i] = !wide && sample.stream().allMatch(row -> row.get(column).equals(Field.UNKNOWN));
+        }
+    }
+
     private void flushSample() {
         for (int i = 0; i < widths.length; i++) {
+            if (hidden[i]) {
+                continue;
+            }
+            lastShown = i;
             widths[i] = DisplayWidth.of(fields.get(i).heading());
             for (List<String> row : sample) {
                 widths[i] = Math.max(widths[i], DisplayWidth.of(row.get(i)));
@@ -70,14 +85,14 @@ final class TableWriter<T> implements RowWriter<T> {
         if (columns == 0) {
             return;
         }
-        int excess = GAP.length() * (widths.length - 1) - columns;
-        for (int width : widths) {
-            excess += width;
+        int excess = -GAP.length() - columns;
+        for (int i = 0; i < widths.length; i++) {
+            excess += hidden[i] ? 0 : widths[i] + GAP.length();
         }
         while (excess > 0) {
             int widest = -1;
             for (int i = 0; i < widths.length; i++) {
-                boolean mayGiveWay = cuttable(i) && widths[i] > MIN_CUT_WIDTH;
+                boolean mayGiveWay = !hidden[i] && cuttable(i) && widths[i] > MIN_CUT_WIDTH;
                 if (mayGiveWay && (widest < 0 || widths[i] > widths[widest])) {
                     widest = i;
                 }
@@ -90,10 +105,16 @@ final class TableWriter<T> implements RowWriter<T> {
         }
     }
 
+    private String cut(int column, String cell) {
+        return fields.get(column).kind() == FieldKind.TEXT
+                ? DisplayWidth.cutMiddle(cell, widths[column])
+                : DisplayWidth.cut(cell, widths[column]);
+    }
+
     private boolean cuttable(int column) {
         return switch (fields.get(column).kind()) {
             case TEXT, LABELS, LIST, RECORDS -> true;
-            case COUNT, BYTES, MILLIS, NANOS, SHARE, FLAG -> false;
+            case KEY, COUNT, BYTES, MILLIS, NANOS, SHARE, FLAG -> false;
         };
     }
 
@@ -104,9 +125,12 @@ final class TableWriter<T> implements RowWriter<T> {
     private String line(List<String> cells) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < cells.size(); i++) {
-            String cell = columns > 0 && cuttable(i) ? DisplayWidth.cut(cells.get(i), widths[i]) : cells.get(i);
+            if (hidden[i]) {
+                continue;
+            }
+            String cell = columns > 0 && cuttable(i) ? cut(i, cells.get(i)) : cells.get(i);
             String padding = " ".repeat(Math.max(0, widths[i] - DisplayWidth.of(cell)));
-            boolean last = i == cells.size() - 1;
+            boolean last = i == lastShown;
             if (fields.get(i).kind().numeric()) {
                 line.append(padding).append(cell);
             } else {
@@ -120,6 +144,7 @@ final class TableWriter<T> implements RowWriter<T> {
     @Override
     public void close() {
         if (!headWritten && !sample.isEmpty()) {
+            hideUnknown();
             flushSample();
         }
         out.flush();

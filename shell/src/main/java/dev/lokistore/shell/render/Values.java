@@ -29,7 +29,7 @@ final class Values {
             case FLAG -> (Boolean) value ? "yes" : "no";
             case LABELS -> SafeText.escape(selector((Map<?, ?>) value));
             case LIST, RECORDS -> SafeText.escape(list((List<?>) value));
-            case TEXT -> SafeText.escape(value.toString());
+            case TEXT, KEY -> SafeText.escape(value.toString());
         };
     }
 

@@ -19,7 +19,7 @@ class FormatsTest {
 
     private static final RecordView<Row> VIEW = RecordView.<Row>builder()
             .text("someText", Row::text)
-            .bytes("rawBytes", Row::bytes, Row::estimated)
+            .bytes("rawBytes", Shown.ALWAYS, Row::bytes, Row::estimated)
             .field("estimated", FieldKind.FLAG, Shown.OPTIONAL, row -> row.estimated() ? Boolean.TRUE : null)
             .field("from", FieldKind.MILLIS, Shown.ALWAYS, row -> 1_795_046_400_000L)
             .field("labels", FieldKind.LABELS, Shown.ALWAYS, Row::labels)
@@ -79,6 +79,24 @@ class FormatsTest {
                 .allSatisfy(line -> assertThat(DisplayWidth.of(line)).isLessThanOrEqualTo(70))
                 .anySatisfy(line -> assertThat(line).contains("\u2026"));
         assertThat(render(OutputFormat.WIDE, 20)).doesNotContain("\u2026");
+    }
+
+    @Test
+    void namesAreCutInTheMiddleAndNeverInsideACharacter() {
+        assertThat(DisplayWidth.cutMiddle("loki_index_20777", 12)).isEqualTo("loki_i\u202620777");
+        assertThat(DisplayWidth.cutMiddle("short", 12)).isEqualTo("short");
+        assertThat(DisplayWidth.cutMiddle("库存库存库存库存", 9)).isEqualTo("库存\u2026库存");
+        assertThat(DisplayWidth.cut("库存库存", 6)).isEqualTo("库存\u2026");
+    }
+
+    @Test
+    void columnsInWhichNothingIsKnownAreLeftOutUnlessWide() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        Output output = new Output(bytes, false, 0);
+        try (RowWriter<Row> rows = new Rendering(OutputFormat.TABLE, output, Style.PLAIN).rows(VIEW)) {
+            rows.write(ROWS.get(0));
+        }
+        assertThat(bytes.toString(StandardCharsets.UTF_8)).doesNotContain("RAW").contains("SHARE");
     }
 
     @Test
