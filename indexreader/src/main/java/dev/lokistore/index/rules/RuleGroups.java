@@ -1,7 +1,9 @@
 package dev.lokistore.index.rules;
 
+import dev.lokistore.chunk.ChunkKeyScheme;
 import dev.lokistore.chunk.CorruptDataException;
 import dev.lokistore.index.Problems;
+import dev.lokistore.index.layout.ChunkName;
 import dev.lokistore.objectstore.Listing;
 import dev.lokistore.objectstore.ObjectInfo;
 import dev.lokistore.objectstore.ObjectReader;
@@ -36,13 +38,19 @@ public final class RuleGroups {
         try (Listing<ObjectInfo> listing = reader.list(RuleGroupKey.PREFIX)) {
             while (listing.next()) {
                 String key = listing.entry().key().value();
-                if (!key.endsWith("/")) {
+                if (!key.endsWith("/") && !isChunk(key)) {
                     read(reader, listing.entry(), problems, groups);
                 }
             }
         }
         groups.sort(ORDER);
         return groups;
+    }
+
+    /** Of a tenant who is called rules. */
+    private static boolean isChunk(String key) {
+        return RuleGroupKey.tryParse(key).isEmpty()
+                && ChunkName.tryParse(key, ChunkKeyScheme.DELIMITER).isPresent();
     }
 
     private static void read(ObjectReader reader, ObjectInfo object, Problems problems, List<RuleGroup> groups)

@@ -36,6 +36,7 @@ public final class Commands {
         commands.put("grep", GrepCommand::new);
         commands.put("du", DuCommand::new);
         commands.put("deletes", DeletesCommand::new);
+        commands.put("rules", RulesCommand::new);
         commands.put("completion", CompletionCommand::new);
         commands.put("help", HelpForCommand::new);
         return commands;

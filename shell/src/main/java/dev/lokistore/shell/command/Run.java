@@ -6,6 +6,7 @@ import dev.lokistore.chunk.TimeRange;
 import dev.lokistore.index.LokiStore;
 import dev.lokistore.index.report.ReportQuery;
 import dev.lokistore.index.report.StoreReports;
+import dev.lokistore.objectstore.ObjectReader;
 import dev.lokistore.objectstore.StoreOptions;
 import dev.lokistore.shell.ExitCode;
 import dev.lokistore.shell.NotFoundException;
@@ -34,6 +35,7 @@ final class Run implements Closeable {
     private final ProblemLog problems = new ProblemLog();
     private final long startedNanos = System.nanoTime();
     private @Nullable OpenedStore opened;
+    private @Nullable OtherStore other;
     private @Nullable Progress progress;
 
     private final Set<TenantId> named;
@@ -77,6 +79,13 @@ final class Run implements Closeable {
         return store;
     }
 
+    /** Another bucket than the Loki store, which is not opened for it; at most one in a run. */
+    ObjectReader otherStore(String uri) throws IOException {
+        OtherStore store = OtherStore.open(new StoreOpening(session, global, this::warn), uri);
+        other = store;
+        return store.reader();
+    }
+
     LokiStore loki() throws IOException {
         return store().loki();
     }
@@ -104,6 +113,11 @@ final class Run implements Closeable {
 
     Set<TenantId> tenants() throws IOException {
         return named.isEmpty() ? store().tenants() : named;
+    }
+
+    /** Those on the command line only; empty for all. */
+    Set<TenantId> namedTenants() {
+        return named;
     }
 
     /** What the global options ask for. */
@@ -229,6 +243,14 @@ final class Run implements Closeable {
                         .print(session.err().text());
             }
             store.close();
+        }
+        OtherStore second = other;
+        if (second != null) {
+            if (global.stats()) {
+                new StatsText(second.reader().stats(), System.nanoTime() - startedNanos)
+                        .print(session.err().text());
+            }
+            second.close();
         }
     }
 }

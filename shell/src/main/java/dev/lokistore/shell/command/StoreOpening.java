@@ -66,6 +66,23 @@ final class StoreOpening {
         }
     }
 
+    /**
+     * Opens another bucket than the Loki store, such as the ruler's, with the credentials of its own profile, or else those
+     * for the Loki store. The caller closes it, and removes the folder.
+     *
+     * @param text a URI, or the name of a profile
+     */
+    CountingStore openOther(String text, Path temporary) throws IOException {
+        Profile own = profile(Optional.of(text));
+        Profile profile = own != null
+                ? own
+                : profile(global.store().or(() -> environment().get(STORE_VARIABLE)));
+        ConfiguredStore configured = configured(profile);
+        StoreUri uri = uri(own != null ? own.store() : text);
+        StoreUri completed = configured == null ? uri : configured.completed(uri);
+        return Stores.open(completed, options(completed, profile, configured, temporary));
+    }
+
     private List<StoreUri> uris(
             Optional<String> wanted, @Nullable Profile profile, @Nullable ConfiguredStore configured) {
         Optional<String> text = profile != null ? Optional.of(profile.store()) : wanted;
