@@ -131,6 +131,7 @@ final class DeletesCommand extends StoreCommand {
                 .count("matchingChunks", line -> line.row().matchingChunks())
                 .bytes(
                         "matchingBytes",
+                        Shown.ALWAYS,
                         line -> line.row().matchingBytes(),
                         line -> line.row().upperBound())
                 .field(
