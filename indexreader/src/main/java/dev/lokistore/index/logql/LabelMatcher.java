@@ -37,7 +37,7 @@ public final class LabelMatcher {
         this.operator = operator;
         this.value = value;
         boolean regex = operator == Operator.MATCHES || operator == Operator.NOT_MATCHES;
-        this.pattern = regex ? Pattern.compile(value, Pattern.DOTALL) : null;
+        this.pattern = regex ? Re2.compile(value, Pattern.DOTALL) : null;
     }
 
     public String name() {

@@ -16,7 +16,7 @@ final class RegexPattern implements LinePattern {
 
     /** @throws com.google.re2j.PatternSyntaxException if it is no RE2 expression */
     RegexPattern(String expression) {
-        this.pattern = Pattern.compile(expression);
+        this.pattern = Re2.compile(expression, 0);
         String literal = RequiredLiteral.of(expression);
         this.required = literal.isEmpty() ? null : new SubstringPattern(literal.getBytes(StandardCharsets.UTF_8));
     }
