@@ -33,9 +33,6 @@ final class Handoff implements Closeable {
             if (cause instanceof IOException io) {
                 throw io;
             }
-            if (cause instanceof RuntimeException runtime) {
-                throw runtime;
-            }
             if (cause instanceof Error error) {
                 throw error;
             }

@@ -493,4 +493,18 @@ class MisbehavingServerTest {
         assertThat(server.requests()).hasSize(4);
         assertThat(server.requests().get(1).isMethod("DELETE")).isTrue();
     }
+
+    @ParameterizedTest
+    @EnumSource(Client.class)
+    void keysThatNoUrlDecoderTakesAreABadAnswerWithItsSubject(Client client) throws Exception {
+        String xml = "<ListBucketResult><Name>b</Name><IsTruncated>false</IsTruncated><EncodingType>url</EncodingType>"
+                + "<Contents><Key>a%ZZ</Key><Size>5</Size><LastModified>2026-11-20T00:00:00.000Z</LastModified>"
+                + "</Contents></ListBucketResult>";
+        StubServer server = server(StubServer.answer(200, xml, "Content-Type: application/xml"));
+        CountingStore store = store(client, server.address(), OPTIONS);
+
+        StoreException e = failure(() -> Listings.keys(store.list("")));
+        assertThat(e.kind()).isEqualTo(Kind.BAD_RESPONSE);
+        assertThat(e).hasMessageContaining("LIST ''").hasMessageContaining("client library");
+    }
 }
