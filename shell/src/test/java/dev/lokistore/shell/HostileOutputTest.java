@@ -51,14 +51,17 @@ class HostileOutputTest {
 
     @Test
     void noControlCharacterReachesATerminalInAnyFormat() {
-        for (String format : new String[] {"table", "wide", "raw", "json", "jsonl", "yaml"}) {
+        for (String format : new String[] {"table", "wide", "raw", "json", "jsonl", "csv", "yaml"}) {
             CliRun run = cat(CliRun.World.PIPED.onTerminal(80), format);
 
             assertThat(run.code()).as(format).isZero();
             assertThat(run.out().chars().filter(c -> c < ' ' && c != '\n' && c != '\r'))
                     .as(format)
                     .isEmpty();
-            assertThat(run.out()).as(format).doesNotContain("\u009b", "\u202E", "\u007f", "\r");
+            assertThat(run.out()).as(format).doesNotContain("\u009b", "\u202E", "\u007f");
+            assertThat(run.out().replace(format.equals("csv") ? "\r\n" : "", ""))
+                    .as(format)
+                    .doesNotContain("\r");
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.lokistore.shell.render;
 
+import dev.lokistore.shell.terminal.Output;
+import dev.lokistore.shell.terminal.SafeText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -8,17 +10,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * RFC 4180: CRLF, a head line, quotes only where needed. An unknown value is an empty field and an empty text is
- * {@code ""}; labels, lists and records are JSON inside the field.
+ * {@code ""}; labels, lists and records are JSON inside the field. On a terminal what could control it is escaped.
  */
 final class CsvWriter<T> implements RowWriter<T> {
     private static final String LINE_END = "\r\n";
 
     private final List<Field<T>> fields;
     private final PrintWriter out;
+    private final boolean terminal;
 
-    CsvWriter(RecordView<T> view, PrintWriter out) {
+    CsvWriter(RecordView<T> view, Output output) {
         this.fields = view.fields().stream().filter(Field::inCsv).toList();
-        this.out = out;
+        this.out = output.text();
+        this.terminal = output.terminal();
         StringBuilder head = new StringBuilder();
         for (Field<T> field : fields) {
             head.append(head.isEmpty() ? "" : ",").append(field.name());
@@ -35,7 +39,8 @@ final class CsvWriter<T> implements RowWriter<T> {
             first = false;
             @Nullable Object value = field.value().apply(row);
             if (value != null) {
-                append(line, text(Values.data(field.kind(), value)));
+                String text = text(Values.data(field.kind(), value));
+                append(line, terminal ? SafeText.escape(text) : text);
             }
         }
         out.print(line.append(LINE_END));

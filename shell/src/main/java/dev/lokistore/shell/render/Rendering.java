@@ -33,7 +33,7 @@ public record Rendering(OutputFormat format, Output output, Style style) {
             case WIDE -> new TableWriter<>(view, output.text(), style, true, 0);
             case JSON -> new GeneratorWriter<>(view, json(), frame, true);
             case JSONL -> new GeneratorWriter<>(view, jsonLines(), GeneratorWriter.Frame.LINES, true);
-            case CSV -> new CsvWriter<>(view, output.text());
+            case CSV -> new CsvWriter<>(view, output);
             case YAML -> new GeneratorWriter<>(view, Yaml.generator(output), frame, false);
             case RAW -> throw new IllegalStateException("raw is for log lines");
         };
