@@ -70,7 +70,7 @@ public final class Commands {
                 root.addSubcommand(command.get());
             }
         });
-        root.registerConverter(TimeExpression.class, TimeExpression::parse)
+        root.registerConverter(TimeExpression.class, Commands::time)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOverwrittenOptionsAllowed(true)
                 .setUsageHelpWidth(HELP_WIDTH);
@@ -78,6 +78,15 @@ public final class Commands {
             dress(command.getCommandSpec());
         }
         return root;
+    }
+
+    /** What picocli makes of any other exception names Java's classes to the user. */
+    private static TimeExpression time(String text) {
+        try {
+            return TimeExpression.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.TypeConversionException(e.getMessage());
+        }
     }
 
     private static void dress(CommandSpec spec) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * later, since {@code --now} may follow.
  */
 final class TimeExpression {
-    private static final Pattern RELATIVE = Pattern.compile("now(?:([+-])((?:\\d{1,9}[smhdw])+))?");
+    private static final Pattern RELATIVE = Pattern.compile("now(?:([+-])((?:\\d{1,9}[smhdw]){1,10}))?");
     private static final Pattern PART = Pattern.compile("(\\d+)([smhdw])");
     private static final Pattern LOCAL =
             Pattern.compile("\\d{4}-\\d{2}-\\d{2}[T ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?");
@@ -76,8 +76,16 @@ final class TimeExpression {
         return OffsetDateTime.parse(text.replace(' ', 'T')).toInstant();
     }
 
+    /** What lies beyond the range of an instant becomes its end. */
     Instant resolve(Instant now) {
-        return absolute != null ? absolute : now.plus(offset);
+        if (absolute != null) {
+            return absolute;
+        }
+        try {
+            return now.plus(offset);
+        } catch (DateTimeException | ArithmeticException e) {
+            return offset.isNegative() ? Instant.MIN : Instant.MAX;
+        }
     }
 
     /** Ns since the epoch; what lies beyond 64 bits becomes the nearest that does not. */

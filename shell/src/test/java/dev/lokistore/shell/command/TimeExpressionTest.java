@@ -50,6 +50,14 @@ class TimeExpressionTest {
     }
 
     @Test
+    void hostileOffsetsAreRefusedOrEndAtTheRangeOfTime() {
+        assertThatIllegalArgumentException().isThrownBy(() -> TimeExpression.parse("now-" + "1d".repeat(100_000)));
+        String aeons = "999999999w".repeat(10);
+        assertThat(TimeExpression.parse("now-" + aeons).nanos(Instant.MIN)).isEqualTo(Long.MIN_VALUE);
+        assertThat(TimeExpression.parse("now+" + aeons).nanos(Instant.MAX)).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
     void nanosecondsBeyondTheirRangeAreTheNearestInside() {
         assertThat(TimeExpression.parse("9999-12-31").nanos(NOW)).isEqualTo(Long.MAX_VALUE);
         assertThat(TimeExpression.parse("0001-01-01").nanos(NOW)).isEqualTo(Long.MIN_VALUE);
