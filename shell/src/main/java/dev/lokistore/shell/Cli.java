@@ -5,6 +5,7 @@ import dev.lokistore.shell.command.Lokistore;
 import dev.lokistore.shell.terminal.BrokenOutputException;
 import dev.lokistore.shell.terminal.SafeText;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.function.Consumer;
 import picocli.CommandLine;
@@ -15,6 +16,7 @@ public final class Cli {
     private final Session session;
     private final CommandLine commandLine;
     private final Failures failures = new Failures();
+    private boolean outputBroken;
 
     /** With every command, for many runs. */
     public Cli(Session session) {
@@ -44,7 +46,12 @@ public final class Cli {
         CommandLine.IExecutionStrategy last = new CommandLine.RunLast();
         commandLine.setExecutionStrategy(parsed -> {
             beforeCommand.accept(root().verbose());
-            return last.execute(parsed);
+            try {
+                return last.execute(parsed);
+            } catch (BrokenOutputException e) {
+                // from a help page, which picocli prints outside of any command
+                return failed(e);
+            }
         });
     }
 
@@ -61,11 +68,14 @@ public final class Cli {
 
     /** Parses and runs; never throws for what a user or a store can do wrong. */
     public int run(String... arguments) {
+        outputBroken = false;
         try {
             int code = commandLine.execute(arguments);
-            session.out().flush();
+            if (!outputBroken) {
+                session.out().flush();
+            }
             return code;
-        } catch (BrokenOutputException e) {
+        } catch (BrokenOutputException | StackOverflowError | OutOfMemoryError e) {
             return failed(e);
         } finally {
             session.err().flush();
@@ -97,17 +107,28 @@ public final class Cli {
     }
 
     private int failed(Throwable failure) {
+        outputBroken = failure instanceof BrokenOutputException;
         try {
-            session.out().flush();
+            if (!outputBroken) {
+                session.out().flush();
+            }
         } catch (BrokenOutputException alsoBroken) {
             // the first failure is what the user hears of
+            outputBroken = true;
             failure.addSuppressed(alsoBroken);
         }
         say(Failures.describe(failure));
         if (root().verbose()) {
-            failure.printStackTrace(session.err().text());
+            printTrace(failure);
         }
         return failures.getExitCode(failure);
+    }
+
+    /** Messages in it name objects and quote servers, so that it needs the same care as any text from a store. */
+    private void printTrace(Throwable failure) {
+        StringWriter trace = new StringWriter();
+        failure.printStackTrace(new PrintWriter(trace, true));
+        trace.toString().lines().forEach(line -> session.err().text().println(SafeText.escapeLine(line)));
     }
 
     private void say(List<String> lines) {

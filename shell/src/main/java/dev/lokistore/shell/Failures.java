@@ -77,6 +77,9 @@ public final class Failures implements IExitCodeExceptionMapper {
         if (failure instanceof OutOfMemoryError) {
             return List.of("out of memory; LOKISTORE_JAVA_OPTS=-Xmx2g gives more");
         }
+        if (failure instanceof StackOverflowError) {
+            return List.of("the regular expression is too complex; LOKISTORE_JAVA_OPTS=-Xss16m gives more room");
+        }
         String message = failure.getMessage();
         boolean ours = failure instanceof java.io.IOException
                 || failure instanceof IllegalArgumentException

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes wrong, what the user reads, and the exit code. */
 class FailuresTest {
@@ -97,6 +98,32 @@ class FailuresTest {
     }
 
     @Test
+    void hostileTimesAndExpressionsAreWrongUsageInPlainWords() {
+        CliRun time = CliRun.on("fs-tsdb-v13-none", "tenants", "--from", "now-" + "1d".repeat(20_000));
+        CliRun deep = CliRun.on("fs-tsdb-v13-none", "cat", "{a=~\"" + "(".repeat(20_000) + ")".repeat(20_000) + "\"}");
+        CliRun big = CliRun.on("fs-tsdb-v13-none", "grep", "-E", "(((x{1000}){1000}){1000})");
+
+        assertThat(time.err())
+                .startsWith("lokistore: Invalid value for option '--from': 'now-1d1d")
+                .contains("is no time");
+        assertThat(deep.err()).contains("nests too deeply");
+        assertThat(big.err()).contains("invalid repeat count");
+        for (CliRun run : new CliRun[] {time, deep, big}) {
+            assertThat(run.code()).isEqualTo(2);
+            assertThat(run.err()).doesNotContain("java.", "\tat ");
+        }
+    }
+
+    @Test
+    void stackTracesShowNoControlCharacters() throws IOException {
+        Path store = Files.createDirectories(temporary.resolve("\u001b[31mstore"));
+
+        CliRun run = CliRun.run("-s", store.toString(), "info", "--verbose");
+
+        assertThat(run.err()).contains("\tat ", "\\x1b[31mstore").doesNotContain("\u001b");
+    }
+
+    @Test
     void withoutStoreOrCommandTheUserIsToldWhatToGive() {
         assertThat(CliRun.run("tenants").err()).contains("give -s URI").contains("LOKISTORE_STORE");
         assertThat(CliRun.run().err()).contains("a command is missing");
@@ -160,10 +187,25 @@ class FailuresTest {
     @Test
     void fullDiskIsAnError() {
         assertThat(writingTo("No space left on device").code()).isEqualTo(1);
-        assertThat(writingTo("No space left on device").err()).contains("cannot write the output: No space left");
+        assertThat(writingTo("No space left on device").err())
+                .isEqualTo("lokistore: cannot write the output: No space left on device\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "--version", "cat --help", "help", "completion bash", "info", "tenants -o yaml"})
+    void fullDiskIsSaidOnceAndWithoutAStackTrace(String command) {
+        CliRun run = writingTo("No space left on device", command.split(" "));
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).isEqualTo("lokistore: cannot write the output: No space left on device\n");
+        assertThat(writingTo("Broken pipe", command.split(" ")).code()).isEqualTo(141);
     }
 
     private static CliRun writingTo(String failure) {
+        return writingTo(failure, "-s", CliRun.archive("fs-tsdb-v13-none").toString(), "cat", "-o", "jsonl");
+    }
+
+    private static CliRun writingTo(String failure, String... arguments) {
         OutputStream broken = new OutputStream() {
             @Override
             public void write(int b) throws IOException {
@@ -172,12 +214,13 @@ class FailuresTest {
         };
         java.io.ByteArrayOutputStream err = new java.io.ByteArrayOutputStream();
         Session session = new Session(
-                new Environment(Map.of()),
+                new Environment(Map.of(
+                        "LOKISTORE_STORE", CliRun.archive("fs-tsdb-v13-none").toString())),
                 Clock.systemUTC(),
                 new Output(broken, false, 0),
                 new Output(err, false, 0),
                 Path.of("").toAbsolutePath());
-        int code = new Cli(session).run("-s", CliRun.archive("fs-tsdb-v13-none").toString(), "cat", "-o", "jsonl");
+        int code = new Cli(session).run(arguments);
         return new CliRun(code, new byte[0], err.toString(java.nio.charset.StandardCharsets.UTF_8));
     }
 
