@@ -9,6 +9,7 @@ import dev.lokistore.chunk.CorruptDataException;
 import dev.lokistore.chunk.Labels;
 import dev.lokistore.chunk.TenantId;
 import dev.lokistore.chunk.TimeRange;
+import dev.lokistore.index.Effort;
 import dev.lokistore.index.GoldenStores;
 import dev.lokistore.index.SeriesCursor;
 import dev.lokistore.index.SeriesQuery;
@@ -34,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Golden files, cut and with bytes changed: only the documented errors come out, in bounded reads. */
 class DamagedBoltdbTest {
-    private static final int SAMPLES = 600;
+    private static final int SAMPLES = Effort.of(250, 5_000);
     private static final SeriesQuery SOME =
             new SeriesQuery(Set.of(), List.of(new LabelMatcher("job", Operator.MATCHES, ".+")), TimeRange.ALL);
 

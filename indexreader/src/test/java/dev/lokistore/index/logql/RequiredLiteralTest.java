@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import dev.lokistore.index.Effort;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -78,7 +79,7 @@ class RequiredLiteralTest {
         };
         String letters = "aabbAé.{}]1";
         int checked = 0;
-        while (checked < 4_000) {
+        while (checked < Effort.of(1_000, 20_000)) {
             StringBuilder expression = new StringBuilder();
             for (int n = 1 + random.nextInt(7); n > 0; n--) {
                 expression.append(parts[random.nextInt(parts.length)]);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.lokistore.index.Effort;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Random;
@@ -250,7 +251,7 @@ class SelectorTest {
             "{a=\"b\"}"
         };
         int parsed = 0;
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < Effort.of(4_000, 100_000); i++) {
             StringBuilder text = new StringBuilder(random.nextBoolean() ? "{a=\"b\"} " : "");
             for (int n = random.nextInt(10); n > 0; n--) {
                 text.append(parts[random.nextInt(parts.length)]);

@@ -15,6 +15,7 @@ import dev.lokistore.chunk.Labels;
 import dev.lokistore.chunk.StructuredMetadata;
 import dev.lokistore.chunk.TenantId;
 import dev.lokistore.chunk.TimeRange;
+import dev.lokistore.index.Effort;
 import dev.lokistore.index.logql.Selector;
 import dev.lokistore.objectstore.StoreException;
 import java.io.IOException;
@@ -322,7 +323,7 @@ class MergedStreamTest {
     void anyChunksGiveWhatCountingGives(long seed) throws IOException {
         Random random = new Random(seed);
         Map<ChunkRef, List<Row>> stored = randomChunks(random);
-        for (int i = 0; i < 12; i++) {
+        for (int i = 0; i < Effort.of(5, 60); i++) {
             long a = START + random.nextInt(240) - 20;
             long b = a + random.nextInt(240);
             TimeRange range = random.nextBoolean() ? TimeRange.ALL : new TimeRange(a, b);

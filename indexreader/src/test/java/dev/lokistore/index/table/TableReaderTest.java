@@ -9,6 +9,7 @@ import dev.lokistore.chunk.Labels;
 import dev.lokistore.chunk.TenantId;
 import dev.lokistore.chunk.TimeRange;
 import dev.lokistore.index.ChunkVolume;
+import dev.lokistore.index.Effort;
 import dev.lokistore.index.GoldenStores;
 import dev.lokistore.index.IndexedChunk;
 import dev.lokistore.index.IndexedSeries;
@@ -101,7 +102,7 @@ class TableReaderTest {
         try (TableReader reader = open(store, TableOptions.DEFAULT.withMemoryBytes(seed % 2 * 50_000))) {
             assertThat(reader.tenants()).containsExactlyElementsOf(RandomTsdb.TENANTS);
             assertThat(reader.tsdbFormats()).containsExactly(2, 3);
-            for (int i = 0; i < 25; i++) {
+            for (int i = 0; i < Effort.of(12, 100); i++) {
                 SeriesQuery query = streams.query();
                 assertThat(drain(reader.series(query)))
                         .as("seed %d, query %d: %s", seed, i, query)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lokistore.chunk.Labels;
 import dev.lokistore.chunk.TenantId;
 import dev.lokistore.chunk.TimeRange;
+import dev.lokistore.index.Effort;
 import dev.lokistore.index.IndexedChunk;
 import dev.lokistore.index.IndexedSeries;
 import dev.lokistore.index.SeriesQuery;
@@ -30,7 +31,7 @@ class TsdbSelectionTest {
         TsdbBuilder common = new TsdbBuilder(seed % 2 == 0 ? 2 : 3);
         all.forEach(series -> common.addWithTenant(RandomTsdb.fingerprint(series), series));
         TsdbFile file = TsdbDumps.open(common.build());
-        for (int i = 0; i < 60; i++) {
+        for (int i = 0; i < Effort.of(25, 300); i++) {
             SeriesQuery query = random.query();
             assertThat(drain(file.series(query)))
                     .as("seed %d, query %d: %s", seed, i, query)
@@ -49,7 +50,7 @@ class TsdbSelectionTest {
         TsdbBuilder builder = new TsdbBuilder(seed % 2 == 0 ? 2 : 3);
         own.forEach(series -> builder.add(RandomTsdb.fingerprint(series), series));
         TsdbFile file = TsdbDumps.open(builder.build());
-        for (int i = 0; i < 60; i++) {
+        for (int i = 0; i < Effort.of(25, 300); i++) {
             SeriesQuery query = random.query();
             assertThat(drain(file.seriesOf(owner, query)))
                     .as("seed %d, query %d: %s", seed, i, query)
