@@ -62,7 +62,7 @@ public record BoltdbEvidence(
 
     /** The {@code row_shards} of the schema period, where the rows tell it; 16 where that fits and too few rows were seen. */
     public OptionalInt rowShards() {
-        if (shardDivisor > highestShard && shardDivisor <= PLAUSIBLE_ROW_SHARDS) {
+        if (shardDivisor > 0 && shardDivisor > highestShard && shardDivisor <= PLAUSIBLE_ROW_SHARDS) {
             return OptionalInt.of((int) shardDivisor);
         }
         boolean defaultFits =

@@ -43,7 +43,8 @@ public final class BoltdbIndex {
      * looked up; without one, or if they select very many, all rows of the wanted tenants are read.
      *
      * @param problems told once a call of each file that is corrupt, which is left out from there on, and of files with
-     *     series that lack label rows, whose labels count as unknown
+     *     series that lack label rows: their labels count as unknown, which no matcher selects. A query that looks its
+     *     matchers up does not meet series without any label row, so it does not tell of them
      */
     public SeriesCursor series(SeriesQuery query, Problems problems) throws IOException {
         CorruptFiles corrupt = new CorruptFiles(problems);

@@ -70,7 +70,7 @@ final class ScannedSeries implements SeriesCursor {
         while (chunks.hasSeries()) {
             String id = chunks.seriesId();
             Map<String, String> found = labels.find(id);
-            Labels known = found == null ? null : check.check(id, found, chunks.row());
+            Labels known = check.check(id, found == null ? Map.of() : found, chunks.row());
             if (!Matching.matches(query, known)) {
                 chunks.skip(id);
                 continue;
