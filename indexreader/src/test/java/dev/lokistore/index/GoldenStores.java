@@ -1,15 +1,14 @@
 package dev.lokistore.index;
 
+import dev.lokistore.objectstore.ArchiveLimits;
+import dev.lokistore.objectstore.Listing;
+import dev.lokistore.objectstore.ObjectInfo;
 import dev.lokistore.objectstore.ObjectKey;
 import dev.lokistore.objectstore.memory.MemoryObjectStore;
-import java.io.BufferedInputStream;
+import dev.lokistore.objectstore.tar.TarReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
 
 /** The archives of {@code testdata/} as stores in memory. */
 public final class GoldenStores {
@@ -32,7 +31,14 @@ public final class GoldenStores {
             "minio-boltdb-v12-compacted",
             "minio-deletes-and-rules");
 
-    private static final int BLOCK = 512;
+    /** Those with {@code expected/}: what Loki's query API returned. */
+    public static final List<String> WITH_EXPECTED =
+            ALL.stream().filter(name -> !name.contains("-deletes")).toList();
+
+    /** Those with TSDB tables. */
+    public static final List<String> WITH_TSDB = ALL.stream()
+            .filter(name -> name.startsWith("fs-tsdb-") || name.startsWith("fs-multi-"))
+            .toList();
 
     private GoldenStores() {}
 
@@ -40,24 +46,12 @@ public final class GoldenStores {
     public static MemoryObjectStore open(String name) throws IOException {
         MemoryObjectStore store = new MemoryObjectStore();
         Path archive = Path.of(System.getProperty("lokistore.testdata"), name + ".tar.gz");
-        try (InputStream in = new BufferedInputStream(new GZIPInputStream(Files.newInputStream(archive)))) {
-            String longName = "";
-            byte[] header = in.readNBytes(BLOCK);
-            while (header.length == BLOCK && header[0] != 0) {
-                int size = Integer.parseInt(text(header, 124, 12).trim(), 8);
-                byte[] content = in.readNBytes(size);
-                in.skipNBytes((BLOCK - size % BLOCK) % BLOCK);
-                switch (header[156]) {
-                    case 'L' -> longName = text(content, 0, content.length);
-                    case 'x' -> longName = paxPath(new String(content, StandardCharsets.UTF_8), longName);
-                    case '0', 0 -> {
-                        String entry = longName.isEmpty() ? ustarName(header) : longName;
-                        store.put(ObjectKey.of(entry), content);
-                        longName = "";
-                    }
-                    default -> longName = "";
-                }
-                header = in.readNBytes(BLOCK);
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        try (TarReader tar = TarReader.open(archive, ArchiveLimits.DEFAULT, temporary);
+                Listing<ObjectInfo> all = tar.list("")) {
+            while (all.next()) {
+                ObjectKey key = all.entry().key();
+                store.put(key, tar.readAll(key, 1 << 28));
             }
         }
         return store;
@@ -66,29 +60,5 @@ public final class GoldenStores {
     /** Where the archive keeps the Loki store. */
     public static String root(String name) {
         return name + (name.startsWith("minio-boltdb") ? "/store/" : "/store/chunks/");
-    }
-
-    private static String ustarName(byte[] header) {
-        String prefix = text(header, 345, 155);
-        boolean posix = text(header, 257, 6).equals("ustar");
-        return posix && !prefix.isEmpty() ? prefix + "/" + text(header, 0, 100) : text(header, 0, 100);
-    }
-
-    private static String paxPath(String records, String otherwise) {
-        for (String line : records.split("\n")) {
-            int at = line.indexOf(" path=");
-            if (at >= 0) {
-                return line.substring(at + " path=".length());
-            }
-        }
-        return otherwise;
-    }
-
-    private static String text(byte[] bytes, int offset, int length) {
-        int end = offset;
-        while (end < offset + length && bytes[end] != 0) {
-            end++;
-        }
-        return new String(bytes, offset, end - offset, StandardCharsets.UTF_8);
     }
 }

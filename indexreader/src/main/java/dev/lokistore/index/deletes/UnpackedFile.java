@@ -2,24 +2,22 @@ package dev.lokistore.index.deletes;
 
 import dev.lokistore.chunk.ByteSource;
 import dev.lokistore.chunk.CorruptDataException;
+import dev.lokistore.index.table.Gunzip;
+import dev.lokistore.index.table.TableOptions;
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 
 /** A gzipped object unpacked into a temporary file, which goes away on closing. Offsets are those of the unpacked file. */
 final class UnpackedFile implements ByteSource, Closeable {
-    private static final long MAX_UNPACKED_BYTES = 512L << 20;
-    private static final int BUFFER = 64 << 10;
+    private static final TableOptions LIMITS = TableOptions.DEFAULT.withUnpackedBytes(512L << 20);
 
     private final String name;
     private final Path path;
@@ -39,31 +37,12 @@ final class UnpackedFile implements ByteSource, Closeable {
         Path path = Files.createTempFile(folder, "lokistore-deletes-", ".tmp");
         try {
             try (OutputStream out = Files.newOutputStream(path)) {
-                unpack(key, stored, out);
+                Gunzip.unpack(key, new ByteArrayInputStream(stored), LIMITS, out::write);
             }
             return new UnpackedFile(key + " (unpacked)", path, FileChannel.open(path));
         } catch (IOException e) {
             Files.deleteIfExists(path);
             throw e;
-        }
-    }
-
-    private static void unpack(String key, byte[] stored, OutputStream out) throws IOException {
-        ByteArrayInputStream packed = new ByteArrayInputStream(stored);
-        byte[] buffer = new byte[BUFFER];
-        long total = 0;
-        try (InputStream in = new GZIPInputStream(packed)) {
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                total += count;
-                if (total > MAX_UNPACKED_BYTES) {
-                    throw new CorruptDataException(
-                            key, 0, "size of the unpacked data", "at most " + MAX_UNPACKED_BYTES + " bytes", "more");
-                }
-                out.write(buffer, 0, count);
-            }
-        } catch (ZipException | EOFException e) {
-            int offset = stored.length - packed.available();
-            throw new CorruptDataException(key, offset, "no sound gzip stream: " + e.getMessage());
         }
     }
 

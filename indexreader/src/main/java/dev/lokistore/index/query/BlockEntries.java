@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The wanted entries of one block, copied out of it, in the order of the result: by time stamp, line, metadata. Blocks are
  * nearly always in order of time already; then only runs of equal time stamps are sorted.
  */
-final class BlockEntries extends MergeSource {
+final class BlockEntries extends ReadSource {
     private static final int BYTES_PER_ENTRY = 16;
 
     private final LoadedChunk chunk;
@@ -32,7 +32,6 @@ final class BlockEntries extends MergeSource {
     private int @Nullable [] order;
 
     private int position;
-    private @Nullable Entry current;
 
     BlockEntries(LoadedChunk chunk, int blockIndex, boolean forward, long bound) {
         this.chunk = chunk;
@@ -121,25 +120,10 @@ final class BlockEntries extends MergeSource {
     boolean advance() {
         position++;
         if (position >= count) {
-            current = null;
-            return false;
+            return moveTo(null);
         }
         int place = forward ? position : count - 1 - position;
-        current = at(order == null ? place : order[place]);
-        return true;
-    }
-
-    @Override
-    long key() {
-        return entry().key();
-    }
-
-    @Override
-    Entry entry() {
-        if (current == null) {
-            throw new IllegalStateException("no entry left");
-        }
-        return current;
+        return moveTo(at(order == null ? place : order[place]));
     }
 
     @Override

@@ -17,13 +17,12 @@ import org.jspecify.annotations.Nullable;
  * A temporary file of entries in the order of the result: what chunks held that could not all stay open. Written once,
  * read once, deleted when closed. Our own bytes, so they are not checked.
  */
-final class RunFile extends MergeSource {
+final class RunFile extends ReadSource {
     private static final int BUFFER_BYTES = 1 << 16;
 
     private final Path file;
     private final StreamTable streams;
     private final DataInputStream in;
-    private @Nullable Entry current;
 
     private RunFile(Path file, StreamTable streams) throws IOException {
         this.file = file;
@@ -99,8 +98,7 @@ final class RunFile extends MergeSource {
         try {
             key = in.readLong();
         } catch (EOFException end) {
-            current = null;
-            return false;
+            return moveTo(null);
         }
         StreamKey stream = streams.stream(in.readInt());
         long timestamp = in.readLong();
@@ -111,28 +109,14 @@ final class RunFile extends MergeSource {
         for (int i = 0; i < metadata.length; i++) {
             metadata[i] = new String(readBytes(), StandardCharsets.UTF_8);
         }
-        current =
-                new Entry(key, stream, timestamp, line, 0, line.length, StructuredMetadata.of(metadata), chunk, block);
-        return true;
+        return moveTo(
+                new Entry(key, stream, timestamp, line, 0, line.length, StructuredMetadata.of(metadata), chunk, block));
     }
 
     private byte[] readBytes() throws IOException {
         byte[] bytes = new byte[in.readInt()];
         in.readFully(bytes);
         return bytes;
-    }
-
-    @Override
-    long key() {
-        return entry().key();
-    }
-
-    @Override
-    Entry entry() {
-        if (current == null) {
-            throw new IllegalStateException("no entry left");
-        }
-        return current;
     }
 
     @Override

@@ -12,9 +12,9 @@ import java.util.zip.Inflater;
  * member ({@code formats/index-tables.md#16-gzip}). Knows where in the object a fault is, which {@code GZIPInputStream}
  * does not tell, and stops at limits.
  */
-final class Gunzip {
+public final class Gunzip {
     /** Takes what was unpacked. */
-    interface Sink {
+    public interface Sink {
         void write(byte[] bytes, int offset, int length) throws IOException;
     }
 
@@ -50,9 +50,10 @@ final class Gunzip {
      * Reads the stream to its end; does not close it.
      *
      * @param key names the object in errors
+     * @param limits {@code unpackedBytes} and {@code ratio} count
      * @throws CorruptDataException with the offset in the object
      */
-    static void unpack(String key, InputStream in, TableOptions limits, Sink sink) throws IOException {
+    public static void unpack(String key, InputStream in, TableOptions limits, Sink sink) throws IOException {
         Gunzip gunzip = new Gunzip(key, in, limits);
         Inflater inflater = new Inflater(true);
         try {

@@ -50,7 +50,7 @@ class BrokenStoreTest {
     @ParameterizedTest
     @ValueSource(strings = {"fs-tsdb-v13-gzip", "fs-boltdb-v11", "fs-multi-period-compacted"})
     void theRestGoesOn(String name) throws IOException {
-        GoldenStore golden = GoldenStore.load(name, temporary);
+        GoldenStore golden = GoldenStore.load(name);
         LokiStore sound = golden.open(temporary);
         List<Row> all = run(sound, EntryQuery.Source.OBJECTS);
         String root = sound.layout().root();
@@ -74,8 +74,9 @@ class BrokenStoreTest {
 
         List<Row> byObjects = run(store, EntryQuery.Source.OBJECTS);
         assertThat(byObjects).isNotEmpty().hasSizeLessThan(all.size());
-        assertThat(all).containsAll(byObjects);
-        assertThat(all.stream().filter(row -> !byObjects.contains(row)))
+        Set<Row> found = Set.copyOf(byObjects);
+        assertThat(Set.copyOf(all).containsAll(found)).isTrue();
+        assertThat(all.stream().filter(row -> !found.contains(row)))
                 .allMatch(row ->
                         chunkTimes.contains(row.ts() + " " + row.line().getBytes(StandardCharsets.UTF_8).length));
         assertThat(subjects).isNotEmpty().allMatch(text -> text.contains(" at byte "));
@@ -83,7 +84,7 @@ class BrokenStoreTest {
         subjects.clear();
         List<Row> byIndex = run(store, EntryQuery.Source.INDEX);
         assertThat(byIndex).isNotEmpty().hasSizeLessThan(byObjects.size());
-        assertThat(byObjects).containsAll(byIndex);
+        assertThat(found.containsAll(byIndex)).isTrue();
         assertThat(subjects).anyMatch(text -> text.startsWith(index.key()));
 
         subjects.clear();

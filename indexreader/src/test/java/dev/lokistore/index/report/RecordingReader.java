@@ -1,7 +1,6 @@
 package dev.lokistore.index.report;
 
-import dev.lokistore.objectstore.ListEntry;
-import dev.lokistore.objectstore.Listing;
+import dev.lokistore.index.ForwardingReader;
 import dev.lokistore.objectstore.ObjectBody;
 import dev.lokistore.objectstore.ObjectInfo;
 import dev.lokistore.objectstore.ObjectKey;
@@ -11,14 +10,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Remembers which objects' contents were asked for. */
-final class RecordingReader implements ObjectReader {
-    private final ObjectReader reader;
+final class RecordingReader extends ForwardingReader {
     private final Set<String> contents = ConcurrentHashMap.newKeySet();
     private final Set<String> wholes = ConcurrentHashMap.newKeySet();
     private final Set<String> heads = ConcurrentHashMap.newKeySet();
 
     RecordingReader(ObjectReader reader) {
-        this.reader = reader;
+        super(reader);
     }
 
     /** Keys of which a byte was read. */
@@ -36,48 +34,28 @@ final class RecordingReader implements ObjectReader {
     }
 
     @Override
-    public String name() {
-        return reader.name();
-    }
-
-    @Override
-    public Listing<ObjectInfo> list(String prefix, String startAfter) throws IOException {
-        return reader.list(prefix, startAfter);
-    }
-
-    @Override
-    public Listing<ListEntry> listLevel(String prefix) throws IOException {
-        return reader.listLevel(prefix);
-    }
-
-    @Override
     public ObjectInfo head(ObjectKey key) throws IOException {
         heads.add(key.value());
-        return reader.head(key);
+        return super.head(key);
     }
 
     @Override
     public ObjectBody get(ObjectKey key) throws IOException {
         contents.add(key.value());
         wholes.add(key.value());
-        return reader.get(key);
+        return super.get(key);
     }
 
     @Override
     public byte[] read(ObjectKey key, long offset, int length) throws IOException {
         contents.add(key.value());
-        return reader.read(key, offset, length);
+        return super.read(key, offset, length);
     }
 
     @Override
     public byte[] readAll(ObjectKey key, int limitBytes) throws IOException {
         contents.add(key.value());
         wholes.add(key.value());
-        return reader.readAll(key, limitBytes);
-    }
-
-    @Override
-    public void close() throws IOException {
-        reader.close();
+        return super.readAll(key, limitBytes);
     }
 }

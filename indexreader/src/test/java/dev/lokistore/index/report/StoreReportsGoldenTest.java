@@ -61,7 +61,7 @@ class StoreReportsGoldenTest {
     /** A golden store that remembers what is read of it, and what reading all of it would tell. */
     private record Opened(GoldenStore golden, RecordingReader reader, LokiStore store, List<KnownChunk> known) {
         static Opened of(String name, Path temporary) throws IOException {
-            GoldenStore golden = GoldenStore.load(name, temporary);
+            GoldenStore golden = GoldenStore.load(name);
             RecordingReader reader = new RecordingReader(golden.objects());
             return new Opened(
                     golden, reader, GoldenStore.open(reader, temporary), KnownChunk.all(golden.open(temporary)));

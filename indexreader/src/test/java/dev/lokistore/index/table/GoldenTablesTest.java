@@ -35,6 +35,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The TSDB tables of the golden stores against the chunk objects beside them and against what Loki answered. */
@@ -49,22 +50,7 @@ class GoldenTablesTest {
     };
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "fs-multi-period",
-                "fs-multi-period-compacted",
-                "fs-tsdb-v13-compacted",
-                "fs-tsdb-v13-deletes",
-                "fs-tsdb-v13-flate",
-                "fs-tsdb-v13-gzip",
-                "fs-tsdb-v13-lz4",
-                "fs-tsdb-v13-lz4-1M",
-                "fs-tsdb-v13-lz4-256k",
-                "fs-tsdb-v13-lz4-64k",
-                "fs-tsdb-v13-none",
-                "fs-tsdb-v13-snappy",
-                "fs-tsdb-v13-zstd"
-            })
+    @FieldSource("dev.lokistore.index.GoldenStores#WITH_TSDB")
     void tsdbTablesNameExactlyTheChunkObjectsOfTheirDayWithTheirLabelsAndVolumes(String name) throws IOException {
         MemoryObjectStore store = GoldenStores.open(name);
         String root = GoldenStores.root(name);
