@@ -115,6 +115,16 @@ class FailuresTest {
     }
 
     @Test
+    void expressionThatExhaustsTheStackOfAWorkerEndsInAdvice() {
+        CliRun run = CliRun.on("fs-tsdb-v13-none", "grep", "-E", "()".repeat(100_000));
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err())
+                .isEqualTo(
+                        "lokistore: the regular expression is too complex; LOKISTORE_JAVA_OPTS=-Xss16m gives more room\n");
+    }
+
+    @Test
     void stackTracesShowNoControlCharacters() throws IOException {
         Path store = Files.createDirectories(temporary.resolve("\u001b[31mstore"));
 

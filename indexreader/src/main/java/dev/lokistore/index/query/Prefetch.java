@@ -64,6 +64,10 @@ final class Prefetch implements Closeable {
             if (e.getCause() instanceof RuntimeException bug) {
                 throw bug;
             }
+            if (e.getCause() instanceof Error error) {
+                // out of heap or stack: the user is told what gives more of it
+                throw error;
+            }
             throw new IOException("reading a chunk failed: " + e.getCause(), e.getCause());
         }
     }
