@@ -1,5 +1,6 @@
 package dev.lokistore.shell;
 
+import dev.lokistore.compactor.retention.RetentionConfigException;
 import dev.lokistore.index.layout.AmbiguousRootException;
 import dev.lokistore.index.layout.NoLokiStoreException;
 import dev.lokistore.index.logql.LogqlException;
@@ -38,6 +39,7 @@ public final class Failures implements IExitCodeExceptionMapper {
         boolean callersMistake = failure instanceof AmbiguousRootException
                 || failure instanceof LogqlException
                 || failure instanceof LokiConfigException
+                || failure instanceof RetentionConfigException
                 || failure instanceof ConfigurationException
                 || failure instanceof UsageException;
         return callersMistake ? ExitCode.USAGE : ExitCode.FAILED;

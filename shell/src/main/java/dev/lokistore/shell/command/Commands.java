@@ -35,6 +35,7 @@ public final class Commands {
         commands.put("cat", CatCommand::new);
         commands.put("grep", GrepCommand::new);
         commands.put("du", DuCommand::new);
+        commands.put("retention", RetentionCommand::new);
         commands.put("deletes", DeletesCommand::new);
         commands.put("rules", RulesCommand::new);
         commands.put("completion", CompletionCommand::new);
@@ -76,6 +77,7 @@ public final class Commands {
                 .setUsageHelpWidth(HELP_WIDTH);
         for (CommandLine command : root.getSubcommands().values()) {
             dress(command.getCommandSpec());
+            command.getSubcommands().values().forEach(below -> dress(below.getCommandSpec()));
         }
         return root;
     }

@@ -24,6 +24,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +85,18 @@ final class Run implements Closeable {
         OtherStore store = OtherStore.open(new StoreOpening(session, global, this::warn), uri);
         other = store;
         return store.reader();
+    }
+
+    /** Loki's configuration as the command line names it, or else the profile; null if neither does. */
+    @Nullable
+    String configurationFile() throws IOException {
+        Optional<String> named = global.lokiConfig();
+        return (named.isPresent() ? named : profileConfiguration()).orElse(null);
+    }
+
+    /** The configuration that the profile in use names. */
+    Optional<String> profileConfiguration() throws IOException {
+        return new StoreOpening(session, global, this::warn).profileConfiguration();
     }
 
     LokiStore loki() throws IOException {

@@ -138,7 +138,7 @@ final class StoreOpening {
     }
 
     private @Nullable ConfiguredStore configured(@Nullable Profile profile) throws IOException {
-        String file = global.lokiConfig().orElse(profile == null ? null : profile.lokiConfig());
+        String file = global.lokiConfig().orElse(configuration(profile));
         if (file == null) {
             return null;
         }
@@ -149,6 +149,16 @@ final class StoreOpening {
         LokiConfig config = LokiConfig.read(path, environment()::get);
         config.warnings().forEach(warn);
         return new ConfiguredStore(config);
+    }
+
+    private static @Nullable String configuration(@Nullable Profile profile) {
+        return profile == null ? null : profile.lokiConfig();
+    }
+
+    /** The configuration that the profile in use names. */
+    Optional<String> profileConfiguration() throws IOException {
+        return Optional.ofNullable(
+                configuration(profile(global.store().or(() -> environment().get(STORE_VARIABLE)))));
     }
 
     /** The profile that is meant, or null. A bare word is a profile if there is one of that name, else a path. */

@@ -1,0 +1,191 @@
+package dev.lokistore.compactor.retention;
+
+import dev.lokistore.chunk.ChunkReader;
+import dev.lokistore.chunk.ChunkRef;
+import dev.lokistore.chunk.Labels;
+import dev.lokistore.chunk.ReadOptions;
+import dev.lokistore.chunk.TimeRange;
+import dev.lokistore.index.IndexedChunk;
+import dev.lokistore.index.IndexedSeries;
+import dev.lokistore.index.LokiStore;
+import dev.lokistore.index.Problems;
+import dev.lokistore.index.SeriesCursor;
+import dev.lokistore.index.SeriesQuery;
+import dev.lokistore.index.report.ChunkRow;
+import dev.lokistore.index.report.ReportQuery;
+import dev.lokistore.index.report.ReportSink;
+import dev.lokistore.index.report.StoreReports;
+import dev.lokistore.index.report.StoreReports.Verification;
+import dev.lokistore.index.schema.StoreSchema;
+import dev.lokistore.index.table.Table;
+import dev.lokistore.index.table.TableReader;
+import dev.lokistore.objectstore.ObjectInfo;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What retention policies say of the chunks of a store, from its index and listings. Streams whose labels the index has
+ * lost count as streams without labels.
+ */
+public final class RetentionReports {
+    private static final long MILLIS_PER_DAY = 86_400_000;
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private final LokiStore store;
+    private final StoreReports reports;
+    private final Instant now;
+
+    public RetentionReports(LokiStore store, StoreReports reports, Instant now) {
+        this.store = store;
+        this.reports = reports;
+        this.now = now;
+    }
+
+    /**
+     * Adds up what each rule does.
+     *
+     * @param days to look ahead, 0 or more; today is the first
+     */
+    public List<RetentionRow> totals(RetentionPolicy policy, int days, ReportQuery query, Problems problems)
+            throws IOException {
+        RetentionTally tally = new RetentionTally(policy, now, days);
+        reports.chunks(
+                query,
+                Verification.LISTING,
+                problems,
+                row -> tally.series(row.ref().tenant(), labels(row.labels())).chunk(through(row), row.storedBytes()));
+        return tally.rows();
+    }
+
+    /** Adds up what a proposed policy would change. */
+    public PolicyComparison compare(
+            RetentionPolicy present, RetentionPolicy proposed, ReportQuery query, Problems problems)
+            throws IOException {
+        PolicyComparison comparison = new PolicyComparison(present, proposed, now);
+        reports.chunks(
+                query,
+                Verification.LISTING,
+                problems,
+                row -> comparison
+                        .series(row.ref().tenant(), labels(row.labels()))
+                        .chunk(through(row), row.storedBytes()));
+        return comparison;
+    }
+
+    /** Explains chunks, in the order of {@link StoreReports#chunks}. */
+    public void explain(RetentionPolicy policy, ReportQuery query, Problems problems, ReportSink<ExplainedChunk> sink)
+            throws IOException {
+        Explainer explainer = new Explainer(policy, now);
+        Map<String, NamingTable> tables = new HashMap<>();
+        for (Table table : store.tables()) {
+            tables.put(table.name(), naming(table));
+        }
+        reports.chunks(query, Verification.LISTING, problems, row -> {
+            List<NamingTable> naming = row.tables().stream()
+                    .map(tables::get)
+                    .map(RetentionReports::known)
+                    .toList();
+            boolean exists = row.state() != ChunkRow.State.MISSING;
+            sink.accept(explained(explainer, row.ref(), labels(row.labels()), exists, naming));
+        });
+    }
+
+    private static NamingTable known(@Nullable NamingTable table) {
+        if (table == null) {
+            throw new IllegalStateException("a table that was not listed names a chunk");
+        }
+        return table;
+    }
+
+    /**
+     * Explains one chunk, whether or not the index knows it: then its own header, which is read, says its labels.
+     *
+     * @return empty if there is neither an object nor an entry in the index
+     */
+    public Optional<ExplainedChunk> explain(RetentionPolicy policy, ChunkRef ref, Problems problems)
+            throws IOException {
+        TimeRange range = new TimeRange(
+                ref.fromMillis() * NANOS_PER_MILLI, ref.throughMillis() * NANOS_PER_MILLI + NANOS_PER_MILLI);
+        List<NamingTable> naming = new ArrayList<>();
+        Labels labels = null;
+        for (Table table : store.tables()) {
+            if (!range.overlaps(table.range().fromNanos(), table.range().toNanos() - 1)) {
+                continue;
+            }
+            Optional<IndexedSeries> series = seriesOf(ref, table, range, problems);
+            if (series.isPresent()) {
+                naming.add(naming(table));
+                labels = series.get().labels() == null ? labels : series.get().labels();
+            }
+        }
+        Optional<ObjectInfo> object = store.locate(ref);
+        if (naming.isEmpty() && object.isEmpty()) {
+            return Optional.empty();
+        }
+        if (naming.isEmpty() && object.isPresent()) {
+            labels = ChunkReader.open(store.ranged(object.get()), ReadOptions.DEFAULT)
+                    .header()
+                    .labels();
+        }
+        return Optional.of(explained(new Explainer(policy, now), ref, labels(labels), object.isPresent(), naming));
+    }
+
+    private Optional<IndexedSeries> seriesOf(ChunkRef ref, Table table, TimeRange range, Problems problems)
+            throws IOException {
+        SeriesQuery query = new SeriesQuery(Set.of(ref.tenant()), List.of(), range);
+        try (TableReader reader = store.openTable(table, problems);
+                SeriesCursor cursor = reader.series(query)) {
+            while (cursor.next()) {
+                for (IndexedChunk chunk : cursor.series().chunks()) {
+                    if (chunk.ref().equals(ref)) {
+                        return Optional.of(cursor.series());
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private ExplainedChunk explained(
+            Explainer explainer, ChunkRef ref, Labels labels, boolean exists, List<NamingTable> naming)
+            throws IOException {
+        Instant through = Instant.ofEpochMilli(ref.throughMillis());
+        Explanation explanation = explainer.explain(new ExistingChunk(ref.tenant(), labels, through, naming));
+        return new ExplainedChunk(
+                ref,
+                store.logicalKey(ref),
+                labels,
+                exists,
+                naming.stream().map(NamingTable::name).toList(),
+                exists ? explanation : new Explanation(explanation.decision(), List.of()));
+    }
+
+    private NamingTable naming(Table table) throws IOException {
+        StoreSchema schema = store.schemaByIndex();
+        Instant end = Instant.ofEpochMilli((table.lastDay() + 1) * MILLIS_PER_DAY - 1);
+        boolean inPeriod = schema.periodAt(table.firstDay() * MILLIS_PER_DAY)
+                .filter(period -> period.indexPrefix().equals(table.prefix()))
+                .isPresent();
+        return new NamingTable(
+                table.name(),
+                Instant.ofEpochMilli(table.firstDay() * MILLIS_PER_DAY),
+                end,
+                table.compacted(),
+                inPeriod);
+    }
+
+    private static Labels labels(@Nullable Labels labels) {
+        return labels == null ? Labels.EMPTY : labels;
+    }
+
+    private static Instant through(ChunkRow row) {
+        return Instant.ofEpochMilli(row.ref().throughMillis());
+    }
+}
