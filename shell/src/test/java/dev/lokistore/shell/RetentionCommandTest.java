@@ -316,6 +316,28 @@ class RetentionCommandTest {
         assertThat(retention("explain", "{app=\"x\"} |= \"y\"").code()).isEqualTo(2);
     }
 
+    @Test
+    void impossibleKeysAndTablesAreNoCrash() throws IOException {
+        Path folder = Archives.unpack(FIXTURE, temporary);
+        Path index = folder.resolve("store/chunks/index");
+        Path far = Files.createDirectories(index.resolve("loki_index_9223372036854775807"));
+        try (Stream<Path> files = Files.list(index.resolve("loki_index_20776"))) {
+            Path file = files.findFirst().orElseThrow();
+            Files.copy(file, far.resolve(file.getFileName()));
+        }
+        String store = folder.toString();
+        String config = rules.toString();
+
+        CliRun key =
+                CliRun.run("-s", store, "retention", "explain", "a/1:0:7fffffffffffffff:1", "--loki-config", config);
+        CliRun all = CliRun.run("-s", store, "retention", "explain", "{app=\"checkout\"}", "--loki-config", config);
+
+        assertThat(key.code()).isIn(2, 10);
+        assertThat(all.code()).isIn(0, 4);
+        assertThat(all.out()).contains("retention_stream[1]");
+        assertThat(key.err() + all.err()).doesNotContain("internal error");
+    }
+
     private static String firstKey(String selector) {
         return Json.lines(CliRun.on(FIXTURE, "chunks", "-t", "team-a", selector, "-o", "jsonl")
                         .out())

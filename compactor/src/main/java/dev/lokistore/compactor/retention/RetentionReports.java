@@ -111,8 +111,8 @@ public final class RetentionReports {
      */
     public Optional<ExplainedChunk> explain(RetentionPolicy policy, ChunkRef ref, Problems problems)
             throws IOException {
-        TimeRange range = new TimeRange(
-                ref.fromMillis() * NANOS_PER_MILLI, ref.throughMillis() * NANOS_PER_MILLI + NANOS_PER_MILLI);
+        TimeRange range =
+                new TimeRange(nanos(ref.fromMillis()), nanos(Math.min(ref.throughMillis(), Long.MAX_VALUE - 1) + 1));
         List<NamingTable> naming = new ArrayList<>();
         Labels labels = null;
         for (Table table : store.tables()) {
@@ -169,16 +169,27 @@ public final class RetentionReports {
 
     private NamingTable naming(Table table) throws IOException {
         StoreSchema schema = store.schemaByIndex();
-        Instant end = Instant.ofEpochMilli((table.lastDay() + 1) * MILLIS_PER_DAY - 1);
-        boolean inPeriod = schema.periodAt(table.firstDay() * MILLIS_PER_DAY)
+        long start = millis(table.firstDay());
+        boolean inPeriod = schema.periodAt(start)
                 .filter(period -> period.indexPrefix().equals(table.prefix()))
                 .isPresent();
         return new NamingTable(
                 table.name(),
-                Instant.ofEpochMilli(table.firstDay() * MILLIS_PER_DAY),
-                end,
+                Instant.ofEpochMilli(start),
+                Instant.ofEpochMilli(millis(table.lastDay()) + MILLIS_PER_DAY - 1),
                 table.compacted(),
                 inPeriod);
+    }
+
+    // hostile names and keys say any number: what is beyond 64 bits is as good as the end
+    private static long millis(long day) {
+        long limit = Long.MAX_VALUE / MILLIS_PER_DAY - 1;
+        return Math.max(-limit, Math.min(day, limit)) * MILLIS_PER_DAY;
+    }
+
+    private static long nanos(long epochMillis) {
+        long limit = Long.MAX_VALUE / NANOS_PER_MILLI;
+        return Math.max(-limit, Math.min(epochMillis, limit)) * NANOS_PER_MILLI;
     }
 
     private static Labels labels(@Nullable Labels labels) {
