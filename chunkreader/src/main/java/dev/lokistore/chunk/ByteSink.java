@@ -2,30 +2,30 @@ package dev.lokistore.chunk;
 
 import java.util.Arrays;
 
-/** Bytes that are written one after the other. */
-final class ByteSink {
+/** Bytes that are written one after the other, at most 2 GiB. Not thread-safe. */
+public final class ByteSink {
     private byte[] bytes = new byte[1024];
     private int size;
 
-    int size() {
+    public int size() {
         return size;
     }
 
     /** Valid up to {@link #size()} and until the next write. */
-    byte[] array() {
+    public byte[] array() {
         return bytes;
     }
 
-    byte[] toByteArray() {
+    public byte[] toByteArray() {
         return Arrays.copyOf(bytes, size);
     }
 
-    void clear() {
+    public void clear() {
         size = 0;
     }
 
     /** Makes room for bytes that the caller puts into {@link #array()} at {@link #size()}. */
-    void reserve(int count) {
+    public void reserve(int count) {
         int needed = Math.addExact(size, count);
         if (needed > bytes.length) {
             bytes = Arrays.copyOf(bytes, (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(needed, 2L * bytes.length)));
@@ -33,31 +33,31 @@ final class ByteSink {
     }
 
     /** Counts bytes put there after {@link #reserve}. */
-    void advance(int count) {
+    public void advance(int count) {
         size += count;
     }
 
-    void u8(int value) {
+    public void u8(int value) {
         reserve(1);
         bytes[size++] = (byte) value;
     }
 
-    void u32be(int value) {
+    public void u32be(int value) {
         for (int shift = 24; shift >= 0; shift -= 8) {
             u8(value >>> shift);
         }
     }
 
-    void u32le(int value) {
+    public void u32le(int value) {
         u32be(Integer.reverseBytes(value));
     }
 
-    void u64be(long value) {
+    public void u64be(long value) {
         u32be((int) (value >>> 32));
         u32be((int) value);
     }
 
-    void uvarint(long value) {
+    public void uvarint(long value) {
         long rest = value;
         while ((rest & ~0x7fL) != 0) {
             u8((int) rest | 0x80);
@@ -67,15 +67,15 @@ final class ByteSink {
     }
 
     /** Zig-zag. */
-    void varint(long value) {
+    public void varint(long value) {
         uvarint((value << 1) ^ (value >> 63));
     }
 
-    void write(byte[] source) {
+    public void write(byte[] source) {
         write(source, 0, source.length);
     }
 
-    void write(byte[] source, int offset, int length) {
+    public void write(byte[] source, int offset, int length) {
         reserve(length);
         System.arraycopy(source, offset, bytes, size, length);
         size += length;

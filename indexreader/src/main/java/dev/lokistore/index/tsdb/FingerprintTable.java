@@ -9,8 +9,8 @@ import java.io.IOException;
  * only verify it, as Loki does when it opens a file.
  */
 final class FingerprintTable {
-    private static final int STEP = 1024;
-    private static final int ENTRY = 16;
+    static final int STEP = 1024;
+    static final int ENTRY = 16;
 
     private FingerprintTable() {}
 

@@ -1,5 +1,6 @@
 package dev.lokistore.index.tsdb;
 
+import dev.lokistore.chunk.ByteSink;
 import dev.lokistore.chunk.ByteSource;
 import dev.lokistore.chunk.CorruptDataException;
 import java.io.IOException;
@@ -52,6 +53,46 @@ public record TsdbToc(
                 stored);
         toc.checkOrder(source.name(), start);
         return toc;
+    }
+
+    /** Writes the table at the end of a file. */
+    void write(IndexOutput file) throws IOException {
+        ByteSink bytes = fields();
+        bytes.u32be(checksum);
+        file.write(bytes);
+    }
+
+    /** The same with the checksum that its fields have. */
+    TsdbToc checked() {
+        return new TsdbToc(
+                symbols,
+                series,
+                labelIndices,
+                labelIndicesTable,
+                postings,
+                postingsTable,
+                fingerprintOffsets,
+                fromMillis,
+                throughMillis,
+                IndexOutput.checksum(fields()));
+    }
+
+    private ByteSink fields() {
+        ByteSink bytes = new ByteSink();
+        for (long field : new long[] {
+            symbols,
+            series,
+            labelIndices,
+            labelIndicesTable,
+            postings,
+            postingsTable,
+            fingerprintOffsets,
+            fromMillis,
+            throughMillis
+        }) {
+            bytes.u64be(field);
+        }
+        return bytes;
     }
 
     private void checkOrder(String source, long start) throws CorruptDataException {
