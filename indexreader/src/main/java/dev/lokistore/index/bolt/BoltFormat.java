@@ -23,6 +23,12 @@ final class BoltFormat {
     /** Pages 0 and 1 are the metas. */
     static final long FIRST_PAGE = 2;
 
+    /** What we write: any reader's, whatever its machine. */
+    static final int WRITTEN_PAGE_SIZE = 4096;
+
+    /** Behind the metas and an empty freelist. */
+    static final long FIRST_WRITTEN_PAGE = 3;
+
     /** Trees are a few levels deep; a deeper one is hostile. */
     static final int MAX_DEPTH = 64;
 
@@ -44,6 +50,10 @@ final class BoltFormat {
 
     static long u32(byte[] bytes, int offset) {
         return Integer.toUnsignedLong((int) U32.get(bytes, offset));
+    }
+
+    static void putU32(byte[] bytes, int offset, int value) {
+        U32.set(bytes, offset, value);
     }
 
     /** Above 2^63 negative. */

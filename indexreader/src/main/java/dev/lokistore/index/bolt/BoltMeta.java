@@ -7,6 +7,9 @@ import static dev.lokistore.index.bolt.BoltFormat.MIN_PAGE_SIZE;
 import dev.lokistore.chunk.ByteSource;
 import dev.lokistore.chunk.CorruptDataException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -169,6 +172,16 @@ public record BoltMeta(int page, int pageSize, long root, long freelist, long hi
     /** Whether it is a page that may hold a tree or the freelist. */
     boolean isPage(long id) {
         return id >= FIRST_PAGE && id < highWater;
+    }
+
+    /** Behind the page header, with the checksum. */
+    byte[] bytes() {
+        ByteBuffer page = ByteBuffer.allocate(LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+        page.position(AT_MAGIC);
+        page.putInt(MAGIC).putInt(VERSION).putInt(pageSize).putInt(0);
+        page.putLong(root).putLong(0).putLong(freelist).putLong(highWater).putLong(txid);
+        page.putLong(checksum(page.array()));
+        return Arrays.copyOfRange(page.array(), AT_MAGIC, LENGTH);
     }
 
     /** FNV-1a, 64 bit, over the meta without its checksum. */
