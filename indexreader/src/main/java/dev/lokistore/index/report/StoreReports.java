@@ -34,7 +34,7 @@ public final class StoreReports {
     /** By day, then name; also tables without any stream, unless tenants or matchers select;
      * the period as {@link LokiStore#schemaByIndex()} tells it. State: 16 bytes a stream of one table. */
     public void tables(ReportQuery query, Problems problems, ReportSink<TableRow> sink) throws IOException {
-        new TableWalk(store, query, problems).run(new TablesReport(query, store.schemaByIndex(), sink));
+        new TableWalk(store, query, problems).run(new TablesReport(query, store.schemaByIndex(), store.strays(), sink));
     }
 
     /** By tenant, then labels. State: the labels of all matching streams and a few numbers for each. */

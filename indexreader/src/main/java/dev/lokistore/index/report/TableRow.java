@@ -1,6 +1,7 @@
 package dev.lokistore.index.report;
 
 import dev.lokistore.chunk.TenantId;
+import dev.lokistore.index.health.TableHealth;
 import dev.lokistore.index.table.TableKind;
 import java.time.LocalDate;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param streams of the wanted tenants, distinct label sets
  * @param chunks of the wanted tenants
  * @param period first day of the schema period; null if none rules there
+ * @param health of the whole table, whatever tenants are wanted
  */
 public record TableRow(
         String table,
@@ -28,7 +30,8 @@ public record TableRow(
         List<TenantId> tenants,
         long streams,
         long chunks,
-        @Nullable LocalDate period) {
+        @Nullable LocalDate period,
+        TableHealth health) {
     public TableRow {
         tenants = List.copyOf(tenants);
     }

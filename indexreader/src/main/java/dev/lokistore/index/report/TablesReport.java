@@ -2,12 +2,15 @@ package dev.lokistore.index.report;
 
 import dev.lokistore.chunk.TenantId;
 import dev.lokistore.index.IndexedSeries;
+import dev.lokistore.index.health.TableHealth;
 import dev.lokistore.index.query.ChunksOnce;
 import dev.lokistore.index.schema.SchemaPeriod;
 import dev.lokistore.index.schema.StoreSchema;
+import dev.lokistore.index.table.Stray;
 import dev.lokistore.index.table.Table;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -17,14 +20,17 @@ final class TablesReport implements TableWalk.Visitor {
 
     private final ReportQuery query;
     private final StoreSchema schema;
+    private final List<Stray> strays;
     private final ReportSink<TableRow> sink;
     private final Set<TenantId> tenants = new TreeSet<>();
     private StreamSet streams = new StreamSet();
     private long chunks;
 
-    TablesReport(ReportQuery query, StoreSchema schema, ReportSink<TableRow> sink) {
+    /** @param strays of the whole store */
+    TablesReport(ReportQuery query, StoreSchema schema, List<Stray> strays, ReportSink<TableRow> sink) {
         this.query = query;
         this.schema = schema;
+        this.strays = List.copyOf(strays);
         this.sink = sink;
     }
 
@@ -60,6 +66,7 @@ final class TablesReport implements TableWalk.Visitor {
                 chunks,
                 schema.periodAt(table.firstDay() * MILLIS_PER_DAY)
                         .map(SchemaPeriod::from)
-                        .orElse(null)));
+                        .orElse(null),
+                TableHealth.of(table, strays, schema)));
     }
 }

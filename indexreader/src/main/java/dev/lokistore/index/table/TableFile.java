@@ -24,4 +24,10 @@ public record TableFile(ObjectInfo object, @Nullable TenantId tenant, IndexFileN
     public String key() {
         return object.key().value();
     }
+
+    /** The folder of the file's table, with the index prefix; ends with {@code /}. */
+    public String tableFolder() {
+        int below = name.text().length() + (tenant == null ? 0 : tenant.value().length() + 1);
+        return key().substring(0, key().length() - below);
+    }
 }
