@@ -18,7 +18,10 @@ class ReportCommandsTest {
             delimiter = '|',
             value = {
                 "tenants | tenant tables streams chunks storedBytes from through",
-                "tables | table day kind files storedBytes compacted tenants streams chunks period",
+                "tables | table day kind files storedBytes compacted tenants streams chunks period faults commonFiles"
+                        + " tenantFiles uncompactedFiles oldestUploadStored oldestUploadNamed compactionLagSeconds strays"
+                        + " emptyFiles",
+                "coverage | tenant labels from through chunks missingChunks unindexedChunks",
                 "streams | tenant fingerprint labels chunks storedBytes entries rawBytes estimated from through",
                 "labels | tenant label values streams",
                 "labels app | tenant label value streams chunks",
@@ -37,7 +40,8 @@ class ReportCommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tenants", "tables", "streams", "labels", "chunks", "du --by day", "info", "schema"})
+    @ValueSource(
+            strings = {"tenants", "tables", "streams", "labels", "chunks", "du --by day", "coverage", "info", "schema"})
     void everyFormatHoldsTheSameRecords(String command) {
         int rows = Json.lines(on(command, "jsonl")).size();
         JsonNode json = Json.parse(on(command, "json"));

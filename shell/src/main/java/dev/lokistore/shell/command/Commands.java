@@ -35,6 +35,7 @@ public final class Commands {
         commands.put("cat", CatCommand::new);
         commands.put("grep", GrepCommand::new);
         commands.put("du", DuCommand::new);
+        commands.put("coverage", CoverageCommand::new);
         commands.put("retention", RetentionCommand::new);
         commands.put("deletes", DeletesCommand::new);
         commands.put("rules", RulesCommand::new);

@@ -13,6 +13,8 @@ public final class Times {
     private static final DateTimeFormatter NANOS = pattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSSSSS'Z'");
     private static final DateTimeFormatter SECONDS = pattern("yyyy-MM-dd HH:mm:ss");
 
+    private static final DateTimeFormatter MINUTES = pattern("yyyy-MM-dd HH:mm");
+
     private Times() {}
 
     /** @param epochMillis ms since the epoch */
@@ -28,6 +30,11 @@ public final class Times {
     /** For people: to the second, without {@code T} and {@code Z}. */
     static String seconds(long epochMillis) {
         return SECONDS.format(Instant.ofEpochMilli(epochMillis));
+    }
+
+    /** For people: to the minute. */
+    public static String minutes(long epochMillis) {
+        return MINUTES.format(Instant.ofEpochMilli(epochMillis));
     }
 
     static Instant instant(long epochNanos) {
