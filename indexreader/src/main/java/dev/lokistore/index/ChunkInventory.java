@@ -10,7 +10,7 @@ import java.util.Set;
 
 /**
  * The chunks that exist as objects, from listings only: no object was read. Kept compactly in memory while small, in a
- * temporary file beyond. Safe for use by several threads; whoever made it closes it, which removes the file.
+ * file beyond. The listing may be an earlier one: see {@link Caching}. Safe for use by several threads; whoever made it closes it, which removes the file.
  */
 public interface ChunkInventory extends Closeable {
     /** Number of chunks; one that is stored under both forms of its key counts once. */
@@ -22,9 +22,9 @@ public interface ChunkInventory extends Closeable {
     /** The chunk's object, with its physical key. */
     Optional<ObjectInfo> find(ChunkRef ref) throws IOException;
 
-    /** All chunks in the order of {@link ChunkRef}. */
+    /** All chunks, by the UTC day of their {@code from}, of one day in the order of {@link ChunkRef}: as tables name them. */
     StoredChunkCursor chunks() throws IOException;
 
-    /** One tenant's chunks in the order of {@link ChunkRef}. */
+    /** One tenant's chunks, by the UTC day of their {@code from}, of one day in the order of {@link ChunkRef}. */
     StoredChunkCursor chunks(TenantId tenant) throws IOException;
 }

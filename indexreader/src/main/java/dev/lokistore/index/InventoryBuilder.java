@@ -1,7 +1,7 @@
 package dev.lokistore.index;
 
-import dev.lokistore.chunk.TenantId;
 import dev.lokistore.index.layout.ChunkName;
+import dev.lokistore.index.pack.BlobFile;
 import dev.lokistore.objectstore.ObjectInfo;
 import dev.lokistore.objectstore.StoreException;
 import java.io.Closeable;
@@ -9,8 +9,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 
 /** Takes chunks in any order from several threads; moves them to sorted temporary files once they are many. */
 final class InventoryBuilder implements Closeable {
@@ -21,7 +19,6 @@ final class InventoryBuilder implements Closeable {
     private final int inMemory;
     private final Path tempDirectory;
     private final List<SortedRun> runs = new ArrayList<>();
-    private final Set<TenantId> tenants = new TreeSet<>();
     private PackedChunks chunks;
     private boolean closed;
 
@@ -37,7 +34,7 @@ final class InventoryBuilder implements Closeable {
             // a listing that was told to stop and has not noticed yet must not make another file
             throw new StoreException(StoreException.Kind.INTERRUPTED, "the inventory was given up", null);
         }
-        if (chunks.size() >= inMemory) {
+        if (chunks.added() >= inMemory) {
             spill();
         }
         if (!chunks.add(name, object)) {
@@ -50,7 +47,6 @@ final class InventoryBuilder implements Closeable {
 
     private void spill() throws IOException {
         runs.add(SortedRun.write(chunks.sort(), tempDirectory));
-        tenants.addAll(chunks.tenants());
         chunks = new PackedChunks(delimiter);
         if (runs.size() == MAX_RUNS) {
             SortedRun merged = SortedRun.write(runs, tempDirectory);
@@ -62,10 +58,20 @@ final class InventoryBuilder implements Closeable {
     /** The inventory; its owner closes it, and nothing may be added any more. */
     synchronized ChunkInventory build() throws IOException {
         if (runs.isEmpty()) {
-            return new MemoryInventory(chunks.sort());
+            return new OrderedInventory(chunks.sort(), () -> {});
         }
         spill();
-        return FileInventory.merge(delimiter, tempDirectory, runs, tenants);
+        BlobFile file = BlobFile.create(tempDirectory);
+        try (RunMerge merge = RunMerge.open(runs)) {
+            ListingWriter listing = new ListingWriter(delimiter, file);
+            while (merge.next()) {
+                listing.add(merge.key(), merge.value());
+            }
+            return new OrderedInventory(listing.finish(file), file);
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
     }
 
     /** Removes the temporary files that the inventory was built from. */

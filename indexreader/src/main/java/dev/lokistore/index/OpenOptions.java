@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
  * @param config Loki's configuration if there is one: a hint for layout and schema, never a need
  * @param concurrency listings that run at the same time, 1 or more
  * @param tempDirectory for downloaded index files and large inventories
- * @param inventoryInMemory chunks that an inventory keeps in memory, about 120 bytes each, before it uses a file
+ * @param inventoryInMemory chunks that an inventory keeps in memory, about 80 bytes each, before it uses a file
  * @param maxChunkBytes a larger chunk object is refused
  */
 public record OpenOptions(
         @Nullable LokiConfig config, int concurrency, Path tempDirectory, int inventoryInMemory, int maxChunkBytes) {
     public static final int DEFAULT_CONCURRENCY = 16;
-    public static final int DEFAULT_INVENTORY_IN_MEMORY = 1 << 20;
+    public static final int DEFAULT_INVENTORY_IN_MEMORY = 1 << 18;
     /** {@code formats/chunks-and-layout.md#61}; Loki aims at 1.5 MiB. */
     public static final int DEFAULT_MAX_CHUNK_BYTES = 256 << 20;
 

@@ -12,16 +12,23 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Chunks in columns of primitives, about 120 bytes each with an S3 ETag: filled, then sorted, then read. Not
+ * Chunks in columns of primitives, about 80 bytes each with an S3 ETag: filled, then sorted, then read. Not
  * thread-safe until sorted.
  */
-final class PackedChunks {
+final class PackedChunks implements SortedChunks {
     private static final int FIRST_CAPACITY = 1024;
     private static final ChunkForm[] FORMS = ChunkForm.values();
+    private static final int FORM_MASK = 0x0f;
+    /** An ETag that is an MD5, as most are, takes 16 bytes. */
+    private static final int HEX_ETAG = 0x10;
+
+    private static final HexFormat HEX = HexFormat.of();
+    static final int MD5_BYTES = 16;
 
     private final char delimiter;
     private final List<TenantId> tenants = new ArrayList<>();
@@ -45,13 +52,34 @@ final class PackedChunks {
         this.delimiter = delimiter;
     }
 
-    int size() {
+    /** Chunks that were added. */
+    int added() {
         return size;
     }
 
     /** @return false if there is no room for the ETag: arrays end at 2 GiB */
     boolean add(ChunkName name, ObjectInfo object) {
-        byte[] etag = object.etag().getBytes(StandardCharsets.UTF_8);
+        return add(name.ref(), name.form(), object.sizeBytes(), object.lastModified(), object.etag());
+    }
+
+    /** @return false if there is no room for the ETag: arrays end at 2 GiB */
+    boolean add(ChunkRef ref, ChunkForm formOfKey, long bytes, Instant modified, String etagText) {
+        boolean hex = isMd5(etagText);
+        byte[] etag = hex ? HEX.parseHex(etagText) : etagText.getBytes(StandardCharsets.UTF_8);
+        return add(ref, formOfKey, bytes, modified, etag, hex);
+    }
+
+    private static boolean isMd5(String etag) {
+        boolean hex = etag.length() == 2 * MD5_BYTES;
+        for (int i = 0; hex && i < etag.length(); i++) {
+            char digit = etag.charAt(i);
+            hex = digit >= '0' && digit <= '9' || digit >= 'a' && digit <= 'f';
+        }
+        return hex;
+    }
+
+    /** @param hex whether the ETag is the lower-case hex of the bytes, else it is their UTF-8 */
+    boolean add(ChunkRef ref, ChunkForm formOfKey, long bytes, Instant modified, byte[] etag, boolean hex) {
         int start = size == 0 ? 0 : etagEnd[size - 1];
         if (etag.length > Integer.MAX_VALUE - Long.BYTES - start) {
             return false;
@@ -65,16 +93,15 @@ final class PackedChunks {
         }
         System.arraycopy(etag, 0, etags, start, etag.length);
         etagEnd[size] = start + etag.length;
-        ChunkRef ref = name.ref();
         tenant[size] = numberOf(ref.tenant());
         fingerprint[size] = ref.fingerprint();
         from[size] = ref.fromMillis();
         through[size] = ref.throughMillis();
         checksum[size] = ref.checksum();
-        form[size] = (byte) name.form().ordinal();
-        sizeBytes[size] = object.sizeBytes();
-        modifiedSecond[size] = object.lastModified().getEpochSecond();
-        modifiedNano[size] = object.lastModified().getNano();
+        form[size] = (byte) (formOfKey.ordinal() | (hex ? HEX_ETAG : 0));
+        sizeBytes[size] = bytes;
+        modifiedSecond[size] = modified.getEpochSecond();
+        modifiedNano[size] = modified.getNano();
         size++;
         return true;
     }
@@ -103,7 +130,14 @@ final class PackedChunks {
         etagEnd = Arrays.copyOf(etagEnd, capacity);
     }
 
-    /** Sorts by chunk, then form, and drops all but the first of equal chunks. */
+    /** For columns that were filled in order, without equal chunks. */
+    PackedChunks sorted() {
+        order = new int[size];
+        Arrays.setAll(order, i -> i);
+        return this;
+    }
+
+    /** Sorts in the order of {@link ChunkDays}, then by form, and drops all but the first of equal chunks. */
     PackedChunks sort() {
         int[] rank = ranks();
         int[] sorted = IndexSort.sort(size, (a, b) -> compare(rank, a, b));
@@ -128,12 +162,13 @@ final class PackedChunks {
     }
 
     private int compare(int[] rank, int a, int b) {
-        int c = Integer.compare(rank[tenant[a]], rank[tenant[b]]);
+        int c = Long.compare(ChunkDays.day(from[a]), ChunkDays.day(from[b]));
+        c = c != 0 ? c : Integer.compare(rank[tenant[a]], rank[tenant[b]]);
         c = c != 0 ? c : Long.compareUnsigned(fingerprint[a], fingerprint[b]);
         c = c != 0 ? c : Long.compare(from[a], from[b]);
         c = c != 0 ? c : Long.compare(through[a], through[b]);
         c = c != 0 ? c : Integer.compareUnsigned(checksum[a], checksum[b]);
-        return c != 0 ? c : Byte.compare(form[a], form[b]);
+        return c != 0 ? c : Integer.compare(form[a] & FORM_MASK, form[b] & FORM_MASK);
     }
 
     private boolean sameChunk(int a, int b) {
@@ -145,40 +180,60 @@ final class PackedChunks {
     }
 
     /** Distinct chunks; after {@link #sort()}. */
-    int distinct() {
+    @Override
+    public long size() {
         return order.length;
     }
 
-    List<TenantId> tenants() {
+    @Override
+    public List<TenantId> tenants() {
         return tenants;
     }
 
-    /** The chunk at a place of the sorted order. */
-    ChunkRef ref(int place) {
-        int i = order[place];
+    @Override
+    public ChunkRef ref(long place) {
+        int i = order[(int) place];
         return new ChunkRef(tenants.get(tenant[i]), fingerprint[i], from[i], through[i], checksum[i]);
     }
 
-    ChunkForm form(int place) {
-        return FORMS[form[order[place]]];
+    @Override
+    public ChunkForm form(long place) {
+        return FORMS[form[order[(int) place]] & FORM_MASK];
     }
 
-    /** The object of the chunk at a place of the sorted order. */
-    ObjectInfo object(int place) {
-        int i = order[place];
-        int start = i == 0 ? 0 : etagEnd[i - 1];
-        String etag = new String(etags, start, etagEnd[i] - start, StandardCharsets.UTF_8);
+    @Override
+    public ObjectInfo object(long place) {
+        String etag = hexEtag(place) ? HEX.formatHex(etag(place)) : new String(etag(place), StandardCharsets.UTF_8);
         ObjectKey key = ObjectKey.of(form(place).key(ref(place), delimiter));
-        return new ObjectInfo(key, sizeBytes[i], Instant.ofEpochSecond(modifiedSecond[i], modifiedNano[i]), etag);
+        return new ObjectInfo(key, sizeBytes(place), modified(place), etag);
     }
 
-    /** The first place whose chunk is not below {@code ref}; {@link #distinct()} if all are. */
-    int lowerBound(ChunkRef ref) {
+    long sizeBytes(long place) {
+        return sizeBytes[order[(int) place]];
+    }
+
+    Instant modified(long place) {
+        int i = order[(int) place];
+        return Instant.ofEpochSecond(modifiedSecond[i], modifiedNano[i]);
+    }
+
+    /** Whether {@link #etag} is an MD5, which as text is lower-case hex. */
+    boolean hexEtag(long place) {
+        return (form[order[(int) place]] & HEX_ETAG) != 0;
+    }
+
+    byte[] etag(long place) {
+        int i = order[(int) place];
+        return Arrays.copyOfRange(etags, i == 0 ? 0 : etagEnd[i - 1], etagEnd[i]);
+    }
+
+    @Override
+    public long lowerBound(long day, ChunkRef ref) {
         int low = 0;
         int high = order.length;
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (compare(order[middle], ref) < 0) {
+            if (compare(order[middle], day, ref) < 0) {
                 low = middle + 1;
             } else {
                 high = middle;
@@ -187,8 +242,9 @@ final class PackedChunks {
         return low;
     }
 
-    private int compare(int i, ChunkRef ref) {
-        int c = tenants.get(tenant[i]).compareTo(ref.tenant());
+    private int compare(int i, long day, ChunkRef ref) {
+        int c = Long.compare(ChunkDays.day(from[i]), day);
+        c = c != 0 ? c : tenants.get(tenant[i]).compareTo(ref.tenant());
         c = c != 0 ? c : Long.compareUnsigned(fingerprint[i], ref.fingerprint());
         c = c != 0 ? c : Long.compare(from[i], ref.fromMillis());
         c = c != 0 ? c : Long.compare(through[i], ref.throughMillis());

@@ -24,11 +24,11 @@ final class SortedRun implements Closeable {
     /** @param chunks sorted */
     static SortedRun write(PackedChunks chunks, Path directory) throws IOException {
         return write(directory, out -> {
-            for (int place = 0; place < chunks.distinct(); place++) {
+            for (long place = 0; place < chunks.size(); place++) {
                 write(out, StoredRow.key(chunks.ref(place)));
                 write(out, StoredRow.value(chunks.form(place), chunks.object(place)));
             }
-            return chunks.distinct();
+            return chunks.size();
         });
     }
 

@@ -4,16 +4,15 @@ import dev.lokistore.chunk.ChunkRef;
 import dev.lokistore.chunk.TenantId;
 import dev.lokistore.index.layout.ChunkForm;
 import dev.lokistore.objectstore.ObjectInfo;
-import dev.lokistore.objectstore.ObjectKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /**
- * A stored chunk as two byte strings. Keys sort, as unsigned bytes, in the order of {@link ChunkRef}.
+ * A stored chunk as two byte strings. Keys sort, as unsigned bytes, in the order of {@link ChunkDays}.
  *
- * <p>Key: tenant in UTF-8, 0, fingerprint (8 bytes), from, through (8 bytes each, sign bit flipped), checksum (4 bytes),
- * all big-endian. No tenant has a 0, so no tenant's keys lie among another's. Value: form (1 byte), size (8), last
+ * <p>Key: day (8 bytes, sign bit flipped), tenant in UTF-8, 0, fingerprint (8 bytes), from, through (8 bytes each, sign
+ * bit flipped), checksum (4 bytes), all big-endian. No tenant has a 0, so no tenant's keys lie among another's. Value: form (1 byte), size (8), last
  * modified seconds (8) and nanoseconds (4), ETag in UTF-8.
  */
 final class StoredRow {
@@ -25,7 +24,8 @@ final class StoredRow {
 
     static byte[] key(ChunkRef ref) {
         byte[] tenant = ref.tenant().value().getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.allocate(tenant.length + 1 + REF_BYTES)
+        return ByteBuffer.allocate(Long.BYTES + tenant.length + 1 + REF_BYTES)
+                .putLong(ChunkDays.day(ref) ^ Long.MIN_VALUE)
                 .put(tenant)
                 .put((byte) 0)
                 .putLong(ref.fingerprint())
@@ -35,25 +35,10 @@ final class StoredRow {
                 .array();
     }
 
-    /** Not above any key of the tenant, above all keys of tenants before it. */
-    static byte[] firstOf(TenantId tenant) {
-        return bound(tenant, 0);
-    }
-
-    /** Above all keys of the tenant, not above any key of tenants behind it. */
-    static byte[] behind(TenantId tenant) {
-        return bound(tenant, 1);
-    }
-
-    private static byte[] bound(TenantId tenant, int end) {
-        byte[] name = tenant.value().getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.allocate(name.length + 1).put(name).put((byte) end).array();
-    }
-
     static ChunkRef ref(byte[] key) {
         ByteBuffer buffer = ByteBuffer.wrap(key);
-        byte[] tenant = new byte[key.length - 1 - REF_BYTES];
-        buffer.get(tenant).get();
+        byte[] tenant = new byte[key.length - Long.BYTES - 1 - REF_BYTES];
+        buffer.position(Long.BYTES).get(tenant).get();
         return new ChunkRef(
                 TenantId.of(new String(tenant, StandardCharsets.UTF_8)),
                 buffer.getLong(),
@@ -73,12 +58,13 @@ final class StoredRow {
                 .array();
     }
 
-    static ObjectInfo object(ChunkRef ref, byte[] value, char delimiter) {
+    /** Adds what {@link #key} and {@link #value} made to columns. */
+    static boolean add(byte[] key, byte[] value, PackedChunks to) {
         ByteBuffer buffer = ByteBuffer.wrap(value);
-        ObjectKey key = ObjectKey.of(FORMS[buffer.get()].key(ref, delimiter));
+        ChunkForm form = FORMS[buffer.get()];
         long sizeBytes = buffer.getLong();
         Instant modified = Instant.ofEpochSecond(buffer.getLong(), buffer.getInt());
         String etag = new String(value, VALUE_BYTES, value.length - VALUE_BYTES, StandardCharsets.UTF_8);
-        return new ObjectInfo(key, sizeBytes, modified, etag);
+        return to.add(ref(key), form, sizeBytes, modified, etag);
     }
 }

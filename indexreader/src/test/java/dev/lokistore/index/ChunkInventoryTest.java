@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ChunkInventoryTest {
     private static final List<String> GOLDEN = GoldenStores.ALL;
+    private static final Comparator<ChunkRef> BY_DAY = Comparator.<ChunkRef>comparingLong(
+                    ref -> Math.floorDiv(ref.fromMillis(), 86_400_000L))
+            .thenComparing(Comparator.naturalOrder());
     private static final Problems NONE = (subject, cause) -> {
         throw new AssertionError(subject, cause);
     };
@@ -207,7 +211,7 @@ class ChunkInventoryTest {
     private SortedMap<ChunkRef, ObjectInfo> fill(ChunkForm form, int chunks, String... tenants) throws IOException {
         Random random = new Random(chunks);
         long[] streams = random.longs(chunks / 4 + 1).toArray();
-        SortedMap<ChunkRef, ObjectInfo> expected = new TreeMap<>();
+        SortedMap<ChunkRef, ObjectInfo> expected = new TreeMap<>(BY_DAY);
         for (int i = 0; i < chunks; i++) {
             long from = 1_600_000_000_000L + random.nextInt(1 << 30);
             ChunkRef ref = new ChunkRef(
@@ -222,7 +226,7 @@ class ChunkInventoryTest {
     }
 
     private static SortedMap<ChunkRef, ObjectInfo> listed(ObjectReader reader, char delimiter) throws IOException {
-        SortedMap<ChunkRef, ObjectInfo> found = new TreeMap<>();
+        SortedMap<ChunkRef, ObjectInfo> found = new TreeMap<>(BY_DAY);
         try (Listing<ObjectInfo> listing = reader.list("")) {
             while (listing.next()) {
                 ObjectInfo object = listing.entry();

@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chunks that exist as objects, whatever the index says. An inventory is in order of streams, a merge needs the order of
- * time: days are counted first, then the inventory is gone through once for each group of days that fits in memory.
+ * Chunks that exist as objects, whatever the index says. An inventory is in order of days and streams, a merge needs the
+ * order of time: days are counted first, then the inventory is gone through once for each group of days that fits in memory.
  */
 final class ObjectCandidates implements Candidates {
     private static final long MILLIS_PER_DAY = 86_400_000;

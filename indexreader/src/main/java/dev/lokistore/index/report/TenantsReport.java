@@ -61,13 +61,11 @@ final class TenantsReport {
     private void addObjects(TenantId tenant, ChunkInventory inventory) throws IOException {
         State state = new State();
         try (StoredChunkCursor cursor = inventory.chunks(tenant)) {
-            long last = 0;
+            LongPairSet fingerprints = new LongPairSet();
             while (cursor.next()) {
                 ChunkRef ref = cursor.chunk().ref();
                 if (query.range().overlapsMillis(ref.fromMillis(), ref.throughMillis())) {
-                    // in order of fingerprints
-                    state.streams += state.totals.chunks() == 0 || ref.fingerprint() != last ? 1 : 0;
-                    last = ref.fingerprint();
+                    state.streams += fingerprints.add(1, ref.fingerprint()) ? 1 : 0;
                     state.totals.add(ref, cursor.chunk().object().sizeBytes());
                 }
             }

@@ -1,0 +1,103 @@
+package dev.lokistore.index;
+
+import dev.lokistore.chunk.ChunkRef;
+import dev.lokistore.chunk.TenantId;
+import dev.lokistore.objectstore.ObjectInfo;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** An inventory over sorted chunks, wherever they are kept. */
+final class OrderedInventory implements ChunkInventory {
+    private final SortedChunks chunks;
+    private final Set<TenantId> tenants;
+    private final Closeable resource;
+
+    /** @param resource that holds the chunks; closed with the inventory */
+    OrderedInventory(SortedChunks chunks, Closeable resource) {
+        this.chunks = chunks;
+        this.tenants = Collections.unmodifiableSet(new TreeSet<>(chunks.tenants()));
+        this.resource = resource;
+    }
+
+    SortedChunks sorted() {
+        return chunks;
+    }
+
+    @Override
+    public long size() {
+        return chunks.size();
+    }
+
+    @Override
+    public Set<TenantId> tenants() {
+        return tenants;
+    }
+
+    @Override
+    public Optional<ObjectInfo> find(ChunkRef ref) throws IOException {
+        long place = chunks.lowerBound(ChunkDays.day(ref), ref);
+        boolean found = place < chunks.size() && chunks.ref(place).equals(ref);
+        return found ? Optional.of(chunks.object(place)) : Optional.empty();
+    }
+
+    @Override
+    public StoredChunkCursor chunks() {
+        return new Cursor(null);
+    }
+
+    @Override
+    public StoredChunkCursor chunks(TenantId tenant) {
+        return new Cursor(tenant);
+    }
+
+    @Override
+    public void close() throws IOException {
+        resource.close();
+    }
+
+    private final class Cursor implements StoredChunkCursor {
+        private final @Nullable TenantId only;
+        private long next;
+        private @Nullable StoredChunk current;
+
+        Cursor(@Nullable TenantId only) {
+            this.only = only;
+        }
+
+        @Override
+        public boolean next() throws IOException {
+            current = null;
+            while (next < chunks.size()) {
+                ChunkRef ref = chunks.ref(next);
+                int order = only == null ? 0 : ref.tenant().compareTo(only);
+                if (order == 0 || only == null) {
+                    current = new StoredChunk(ref, chunks.object(next));
+                    next++;
+                    return true;
+                }
+                // each day has a stretch of the tenant's chunks: behind it, on to the next day's
+                ChunkRef first = new ChunkRef(only, 0, Long.MIN_VALUE, Long.MIN_VALUE, 0);
+                // a file that is not in order must not lead back
+                next = Math.max(next + 1, chunks.lowerBound(ChunkDays.day(ref) + (order < 0 ? 0 : 1), first));
+            }
+            return false;
+        }
+
+        @Override
+        public StoredChunk chunk() {
+            if (current == null) {
+                throw new NoSuchElementException("no chunk");
+            }
+            return current;
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,101 @@
+package dev.lokistore.index;
+
+import dev.lokistore.chunk.ChunkRef;
+import dev.lokistore.chunk.CorruptDataException;
+import dev.lokistore.chunk.TenantId;
+import dev.lokistore.index.layout.ChunkForm;
+import dev.lokistore.index.pack.Blobs;
+import dev.lokistore.index.pack.Segment;
+import dev.lokistore.objectstore.ObjectInfo;
+import java.io.IOException;
+import java.io.Serial;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Sorted chunks in segments, of which the last few that were needed are kept unpacked. */
+final class SegmentedChunks implements SortedChunks {
+    /** About 10 MB; a walk through a table needs one or two, several walks at a time a few more. */
+    private static final int KEPT = 64;
+
+    private final Blobs blobs;
+    private final ListingDirectory directory;
+    private final Map<Integer, PackedChunks> unpacked = new Kept();
+    private int lastSegment = -1;
+    private @Nullable PackedChunks last;
+
+    /** @param blobs the first of them are the segments */
+    SegmentedChunks(Blobs blobs, ListingDirectory directory) {
+        this.blobs = blobs;
+        this.directory = directory;
+    }
+
+    @Override
+    public long size() {
+        return directory.size();
+    }
+
+    @Override
+    public List<TenantId> tenants() {
+        return directory.tenants();
+    }
+
+    @Override
+    public ChunkRef ref(long place) throws IOException {
+        int segment = directory.segmentOf(place);
+        return segment(segment).ref(place - directory.start(segment));
+    }
+
+    @Override
+    public ChunkForm form(long place) throws IOException {
+        int segment = directory.segmentOf(place);
+        return segment(segment).form(place - directory.start(segment));
+    }
+
+    @Override
+    public ObjectInfo object(long place) throws IOException {
+        int segment = directory.segmentOf(place);
+        return segment(segment).object(place - directory.start(segment));
+    }
+
+    @Override
+    public long lowerBound(long day, ChunkRef ref) throws IOException {
+        int segment = directory.floor(day, ref);
+        return segment < 0 ? 0 : directory.start(segment) + segment(segment).lowerBound(day, ref);
+    }
+
+    private synchronized PackedChunks segment(int number) throws IOException {
+        PackedChunks found = last;
+        if (found != null && number == lastSegment) {
+            return found;
+        }
+        found = unpacked.get(number);
+        if (found == null) {
+            String name = blobs.name() + ", segment " + number;
+            found = ListingSegment.read(Segment.unpack(name, blobs.read(number)), directory.delimiter());
+            long expected = directory.start(number + 1) - directory.start(number);
+            if (found.size() != expected) {
+                throw new CorruptDataException(name, 0, "chunks", expected, found.size());
+            }
+            unpacked.put(number, found);
+        }
+        last = found;
+        lastSegment = number;
+        return found;
+    }
+
+    private static final class Kept extends LinkedHashMap<Integer, PackedChunks> {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        Kept() {
+            super(2 * KEPT, 0.75f, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Integer, PackedChunks> eldest) {
+            return size() > KEPT;
+        }
+    }
+}
