@@ -44,6 +44,24 @@ public final class Labels implements Comparable<Labels> {
         return of(map);
     }
 
+    /**
+     * Names and values in turn, in the order of names already; many times faster.
+     *
+     * @throws IllegalArgumentException if the names do not ascend
+     */
+    public static Labels ofSorted(String[] namesAndValues) {
+        if (namesAndValues.length % 2 != 0) {
+            throw new IllegalArgumentException("a name without a value");
+        }
+        for (int i = 2; i < namesAndValues.length; i += 2) {
+            if (compareUtf8(namesAndValues[i - 2], namesAndValues[i]) >= 0) {
+                throw new IllegalArgumentException(
+                        "'" + namesAndValues[i] + "' behind '" + namesAndValues[i - 2] + "'");
+            }
+        }
+        return new Labels(namesAndValues.clone());
+    }
+
     public int size() {
         return namesAndValues.length / 2;
     }

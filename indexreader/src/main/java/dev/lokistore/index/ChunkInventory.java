@@ -14,7 +14,7 @@ import java.util.Set;
  */
 public interface ChunkInventory extends Closeable {
     /** Number of chunks; one that is stored under both forms of its key counts once. */
-    long size();
+    long size() throws IOException;
 
     /** Tenants that have a chunk here, in order. */
     Set<TenantId> tenants();

@@ -104,12 +104,16 @@ final class ChunkLister {
         Optional<ChunkName> name = ChunkName.tryParse(key, delimiter);
         if (name.isEmpty()) {
             if (almostChunk.matcher(key).matches()) {
-                problems.report(
-                        key, new CorruptDataException(key, 0, "an object named like a chunk, in a way no Loki writes"));
+                problems.report(key, oddName(key));
             }
         } else if (wanted.test(name.get().ref())) {
             inventory.add(name.get(), object);
         }
         return name;
+    }
+
+    /** What is reported of an object that is named like a chunk. */
+    static CorruptDataException oddName(String key) {
+        return new CorruptDataException(key, 0, "an object named like a chunk, in a way no Loki writes");
     }
 }

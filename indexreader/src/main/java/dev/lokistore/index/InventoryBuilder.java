@@ -56,7 +56,7 @@ final class InventoryBuilder implements Closeable {
     }
 
     /** The inventory; its owner closes it, and nothing may be added any more. */
-    synchronized ChunkInventory build() throws IOException {
+    synchronized OrderedInventory build() throws IOException {
         if (runs.isEmpty()) {
             return new OrderedInventory(chunks.sort(), () -> {});
         }

@@ -47,7 +47,7 @@ final class InventoryLister {
         return new TreeSet<>(tenants);
     }
 
-    ChunkInventory ofTenants(Set<TenantId> tenants, Problems problems) throws IOException {
+    OrderedInventory ofTenants(Set<TenantId> tenants, Problems problems) throws IOException {
         if (tenants.isEmpty()) {
             return list(prefixes.all(objects), ref -> true, problems);
         }
@@ -56,7 +56,7 @@ final class InventoryLister {
         return list(wanted, ref -> tenants.contains(ref.tenant()), problems);
     }
 
-    ChunkInventory ofStreams(Map<TenantId, Set<Long>> fingerprints, Problems problems) throws IOException {
+    OrderedInventory ofStreams(Map<TenantId, Set<Long>> fingerprints, Problems problems) throws IOException {
         Set<String> wanted = new TreeSet<>();
         fingerprints.forEach((tenant, streams) -> {
             if (streams.size() > STREAMS_LISTED_ALONE) {
@@ -69,7 +69,8 @@ final class InventoryLister {
                 wanted, ref -> fingerprints.getOrDefault(ref.tenant(), Set.of()).contains(ref.fingerprint()), problems);
     }
 
-    private ChunkInventory list(Set<String> wanted, Predicate<ChunkRef> filter, Problems problems) throws IOException {
+    private OrderedInventory list(Set<String> wanted, Predicate<ChunkRef> filter, Problems problems)
+            throws IOException {
         try (InventoryBuilder inventory =
                 new InventoryBuilder(layout.delimiter(), options.inventoryInMemory(), options.tempDirectory())) {
             new ChunkLister(objects, layout.delimiter(), inventory, filter, problems)

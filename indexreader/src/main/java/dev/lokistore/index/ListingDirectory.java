@@ -89,7 +89,8 @@ final class ListingDirectory {
         }
     }
 
-    static ListingDirectory read(PackReader in) throws CorruptDataException {
+    /** @param expected segments that there are */
+    static ListingDirectory read(PackReader in, int expected) throws CorruptDataException {
         ListingDirectory directory = new ListingDirectory((char) in.uvarintUpTo(Character.MAX_VALUE, "delimiter"));
         List<TenantId> tenants = new ArrayList<>();
         int tenantCount = in.count("tenants");
@@ -97,6 +98,9 @@ final class ListingDirectory {
             tenants.add(ListingSegment.tenant(in.text("tenant"), in));
         }
         int segments = in.count("segments");
+        if (segments != expected) {
+            throw in.corrupt("segments", expected, segments);
+        }
         for (int i = 0; i < segments; i++) {
             ChunkRef first = new ChunkRef(
                     ListingSegment.tenant(in.word("tenant"), in),
@@ -106,6 +110,7 @@ final class ListingDirectory {
                     in.u32("checksum"));
             directory.add(first, in.uvarintUpTo(ListingWriter.SEGMENT_CHUNKS, "chunks in a segment"));
         }
+        in.end();
         directory.addTenants(tenants);
         return directory;
     }

@@ -27,16 +27,9 @@ final class ListingWriter {
         this.directory = new ListingDirectory(delimiter);
     }
 
-    /** Copies a listing, whatever it is kept in. */
-    static ListingDirectory copy(SortedChunks from, char delimiter, BlobSink segments) throws IOException {
-        ListingWriter writer = new ListingWriter(delimiter, segments);
-        for (long place = 0; place < from.size(); place++) {
-            var object = from.object(place);
-            writer.chunks.add(
-                    from.ref(place), from.form(place), object.sizeBytes(), object.lastModified(), object.etag());
-            writer.flushIfFull();
-        }
-        return writer.finish();
+    void add(PackedChunks from, long place) throws IOException {
+        chunks.add(from, place);
+        flushIfFull();
     }
 
     /** @param key as {@link StoredRow} makes it, with its value */

@@ -6,6 +6,7 @@ import dev.lokistore.chunk.ChunkReader;
 import dev.lokistore.chunk.ChunkRef;
 import dev.lokistore.chunk.ReadOptions;
 import dev.lokistore.chunk.TenantId;
+import dev.lokistore.index.extract.TableExtracts;
 import dev.lokistore.index.layout.StoreLayout;
 import dev.lokistore.index.schema.ChunkProbe;
 import dev.lokistore.index.schema.LokiConfig;
@@ -42,6 +43,8 @@ public final class LokiStore {
     private final OpenOptions options;
     private final ChunkObjects chunks;
     private final InventoryLister inventories;
+    private final CachedListings cachedListings;
+    private final TableExtracts extracts;
     private @Nullable IndexScan scan;
     private @Nullable StoreSchema detected;
     private @Nullable StoreSchema detectedByIndex;
@@ -52,6 +55,8 @@ public final class LokiStore {
         this.objects = root.objects();
         this.chunks = new ChunkObjects(objects, layout, options.maxChunkBytes());
         this.inventories = new InventoryLister(objects, layout, options);
+        this.cachedListings = new CachedListings(inventories, options.caching(), layout, options.tempDirectory());
+        this.extracts = new TableExtracts(options.caching().cache(), layout.root());
     }
 
     /**
@@ -136,13 +141,30 @@ public final class LokiStore {
         return scan().strays();
     }
 
-    /** One table's files as one index; reads nothing yet. The caller closes it. */
-    public TableReader openTable(Table table, Problems problems) {
-        return TableReader.open(table, objects, options.tempDirectory(), problems);
+    /**
+     * One table's files as one index; reads nothing yet. Series come from the cache if there is one that is worth it and
+     * has them. The caller closes it.
+     */
+    public TableReader openTable(Table table, Problems problems) throws IOException {
+        return isCached()
+                ? TableReader.open(table, objects, options.tempDirectory(), problems, extracts)
+                : TableReader.open(table, objects, options.tempDirectory(), problems);
     }
 
-    /** Forgets what was listed and detected, so that the next question sees the store as it is then. */
-    public synchronized void refresh() {
+    /** Whether the index is so large that reading it again takes longer than opening a cache. */
+    private boolean isCached() throws IOException {
+        long indexBytes = tables().stream().mapToLong(Table::storedBytes).sum();
+        return indexBytes >= options.caching().minIndexBytes();
+    }
+
+    /**
+     * Forgets what was listed and detected, also in the cache, so that the next question sees the store as it is then.
+     * What was read from index files stays: they do not change.
+     */
+    public synchronized void refresh() throws IOException {
+        if (isCached()) {
+            cachedListings.refresh();
+        }
         scan = null;
         detected = null;
         detectedByIndex = null;
@@ -167,7 +189,7 @@ public final class LokiStore {
      * @param problems told of objects that look like chunks and have impossible names
      */
     public ChunkInventory inventory(Set<TenantId> tenants, Problems problems) throws IOException {
-        return inventories.ofTenants(tenants, problems);
+        return isCached() ? cachedListings.ofTenants(tenants, problems) : inventories.ofTenants(tenants, problems);
     }
 
     /**
@@ -176,7 +198,9 @@ public final class LokiStore {
      * @param fingerprints by tenant; a tenant with an empty set has nothing listed
      */
     public ChunkInventory inventory(Map<TenantId, Set<Long>> fingerprints, Problems problems) throws IOException {
-        return inventories.ofStreams(fingerprints, problems);
+        return isCached()
+                ? cachedListings.ofStreams(fingerprints, problems)
+                : inventories.ofStreams(fingerprints, problems);
     }
 
     /** Loki's key of a chunk, by the schema period that holds its {@code from}. */

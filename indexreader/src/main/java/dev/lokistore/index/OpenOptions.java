@@ -12,9 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param tempDirectory for downloaded index files and large inventories
  * @param inventoryInMemory chunks that an inventory keeps in memory, about 80 bytes each, before it uses a file
  * @param maxChunkBytes a larger chunk object is refused
+ * @param caching what may be taken from earlier reads; {@link Caching#OFF} for all that is going to change the store
  */
 public record OpenOptions(
-        @Nullable LokiConfig config, int concurrency, Path tempDirectory, int inventoryInMemory, int maxChunkBytes) {
+        @Nullable LokiConfig config,
+        int concurrency,
+        Path tempDirectory,
+        int inventoryInMemory,
+        int maxChunkBytes,
+        Caching caching) {
     public static final int DEFAULT_CONCURRENCY = 16;
     public static final int DEFAULT_INVENTORY_IN_MEMORY = 1 << 18;
     /** {@code formats/chunks-and-layout.md#61}; Loki aims at 1.5 MiB. */
@@ -34,22 +40,31 @@ public record OpenOptions(
 
     public static OpenOptions defaults(Path tempDirectory) {
         return new OpenOptions(
-                null, DEFAULT_CONCURRENCY, tempDirectory, DEFAULT_INVENTORY_IN_MEMORY, DEFAULT_MAX_CHUNK_BYTES);
+                null,
+                DEFAULT_CONCURRENCY,
+                tempDirectory,
+                DEFAULT_INVENTORY_IN_MEMORY,
+                DEFAULT_MAX_CHUNK_BYTES,
+                Caching.OFF);
     }
 
     public OpenOptions withConfig(@Nullable LokiConfig newConfig) {
-        return new OpenOptions(newConfig, concurrency, tempDirectory, inventoryInMemory, maxChunkBytes);
+        return new OpenOptions(newConfig, concurrency, tempDirectory, inventoryInMemory, maxChunkBytes, caching);
     }
 
     public OpenOptions withConcurrency(int newConcurrency) {
-        return new OpenOptions(config, newConcurrency, tempDirectory, inventoryInMemory, maxChunkBytes);
+        return new OpenOptions(config, newConcurrency, tempDirectory, inventoryInMemory, maxChunkBytes, caching);
     }
 
     public OpenOptions withInventoryInMemory(int chunks) {
-        return new OpenOptions(config, concurrency, tempDirectory, chunks, maxChunkBytes);
+        return new OpenOptions(config, concurrency, tempDirectory, chunks, maxChunkBytes, caching);
     }
 
     public OpenOptions withMaxChunkBytes(int bytes) {
-        return new OpenOptions(config, concurrency, tempDirectory, inventoryInMemory, bytes);
+        return new OpenOptions(config, concurrency, tempDirectory, inventoryInMemory, bytes, caching);
+    }
+
+    public OpenOptions withCaching(Caching newCaching) {
+        return new OpenOptions(config, concurrency, tempDirectory, inventoryInMemory, maxChunkBytes, newCaching);
     }
 }

@@ -4,8 +4,10 @@ import dev.lokistore.chunk.ChunkRef;
 import dev.lokistore.chunk.TenantId;
 import dev.lokistore.index.layout.ChunkForm;
 import dev.lokistore.index.layout.ChunkName;
+import dev.lokistore.index.pack.BlobSink;
 import dev.lokistore.objectstore.ObjectInfo;
 import dev.lokistore.objectstore.ObjectKey;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -206,6 +208,26 @@ final class PackedChunks implements SortedChunks {
         String etag = hexEtag(place) ? HEX.formatHex(etag(place)) : new String(etag(place), StandardCharsets.UTF_8);
         ObjectKey key = ObjectKey.of(form(place).key(ref(place), delimiter));
         return new ObjectInfo(key, sizeBytes(place), modified(place), etag);
+    }
+
+    @Override
+    public ListingDirectory writeTo(BlobSink segments) throws IOException {
+        ListingWriter writer = new ListingWriter(delimiter, segments);
+        for (long place = 0; place < size(); place++) {
+            writer.add(this, place);
+        }
+        return writer.finish();
+    }
+
+    /** Adds a chunk of other columns. */
+    void add(PackedChunks from, long place) {
+        add(
+                from.ref(place),
+                from.form(place),
+                from.sizeBytes(place),
+                from.modified(place),
+                from.etag(place),
+                from.hexEtag(place));
     }
 
     long sizeBytes(long place) {

@@ -4,6 +4,7 @@ import dev.lokistore.chunk.ChunkRef;
 import dev.lokistore.chunk.CorruptDataException;
 import dev.lokistore.chunk.TenantId;
 import dev.lokistore.index.layout.ChunkForm;
+import dev.lokistore.index.pack.BlobSink;
 import dev.lokistore.index.pack.Blobs;
 import dev.lokistore.index.pack.Segment;
 import dev.lokistore.objectstore.ObjectInfo;
@@ -63,6 +64,14 @@ final class SegmentedChunks implements SortedChunks {
     public long lowerBound(long day, ChunkRef ref) throws IOException {
         int segment = directory.floor(day, ref);
         return segment < 0 ? 0 : directory.start(segment) + segment(segment).lowerBound(day, ref);
+    }
+
+    @Override
+    public ListingDirectory writeTo(BlobSink segments) throws IOException {
+        for (int i = 0; i < directory.segments(); i++) {
+            segments.add(blobs.read(i));
+        }
+        return directory;
     }
 
     private synchronized PackedChunks segment(int number) throws IOException {

@@ -3,6 +3,7 @@ package dev.lokistore.index;
 import dev.lokistore.chunk.ChunkRef;
 import dev.lokistore.chunk.TenantId;
 import dev.lokistore.index.layout.ChunkForm;
+import dev.lokistore.index.pack.BlobSink;
 import dev.lokistore.objectstore.ObjectInfo;
 import java.io.IOException;
 import java.util.List;
@@ -28,4 +29,7 @@ interface SortedChunks {
      * @param day of the chunk; that of {@code ref} unless a place between two days is wanted
      */
     long lowerBound(long day, ChunkRef ref) throws IOException;
+
+    /** Writes all chunks as segments; the directory that is needed to read them. */
+    ListingDirectory writeTo(BlobSink segments) throws IOException;
 }

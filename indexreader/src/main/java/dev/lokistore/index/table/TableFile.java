@@ -2,6 +2,7 @@ package dev.lokistore.index.table;
 
 import dev.lokistore.chunk.TenantId;
 import dev.lokistore.objectstore.ObjectInfo;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,11 @@ public record TableFile(ObjectInfo object, @Nullable TenantId tenant, IndexFileN
     /** At the table's root, so it may hold rows of every tenant. */
     public boolean common() {
         return tenant == null;
+    }
+
+    /** Whether it may hold series of one of the tenants; of any if none is named. */
+    public boolean isOf(Set<TenantId> tenants) {
+        return common() || tenants.isEmpty() || tenants.contains(tenant);
     }
 
     /** As the name says it; where the name is odd, a guess. */

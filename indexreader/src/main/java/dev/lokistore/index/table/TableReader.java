@@ -8,6 +8,7 @@ import dev.lokistore.index.SeriesQuery;
 import dev.lokistore.index.boltdb.BoltdbEvidence;
 import dev.lokistore.index.boltdb.BoltdbFile;
 import dev.lokistore.index.boltdb.BoltdbIndex;
+import dev.lokistore.index.extract.TableExtracts;
 import dev.lokistore.objectstore.ObjectReader;
 import java.io.Closeable;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All files of one table as one index: their union without duplicates. Files are downloaded when a query first needs
@@ -32,10 +34,18 @@ public final class TableReader implements Closeable {
     private final OpenFiles files;
     private final Set<String> toldAbout = new HashSet<>();
     private final Set<String> checkedForStrays = new HashSet<>();
+    private final @Nullable TableExtracts extracts;
     private boolean closed;
 
-    private TableReader(Table table, ObjectReader reader, Path temporary, Problems problems, TableOptions options) {
+    private TableReader(
+            Table table,
+            ObjectReader reader,
+            Path temporary,
+            Problems problems,
+            TableOptions options,
+            @Nullable TableExtracts extracts) {
         this.table = table;
+        this.extracts = extracts;
         this.temporary = temporary;
         this.problems = problems;
         this.files = new OpenFiles(new Downloads(reader, temporary, options), options, this::reportOnce);
@@ -53,7 +63,16 @@ public final class TableReader implements Closeable {
      */
     public static TableReader open(
             Table table, ObjectReader reader, Path temporary, Problems problems, TableOptions options) {
-        return new TableReader(table, reader, temporary, problems, options);
+        return new TableReader(table, reader, temporary, problems, options, null);
+    }
+
+    /**
+     * As {@link #open(Table, ObjectReader, Path, Problems)}; series come from an extract where there is one, else they
+     * leave one.
+     */
+    public static TableReader open(
+            Table table, ObjectReader reader, Path temporary, Problems problems, TableExtracts extracts) {
+        return new TableReader(table, reader, temporary, problems, TableOptions.DEFAULT, extracts);
     }
 
     public Table table() {
@@ -70,6 +89,24 @@ public final class TableReader implements Closeable {
      * @throws IOException if the store as a whole fails (not reachable, credentials) or the local disk does
      */
     public SeriesCursor series(SeriesQuery query) throws IOException {
+        return extracts == null ? read(query) : extracts.series(table, query, new Files());
+    }
+
+    private final class Files implements TableExtracts.Source {
+        @Override
+        public SeriesCursor read(SeriesQuery query) throws IOException {
+            return TableReader.this.read(query);
+        }
+
+        @Override
+        public boolean sound() {
+            synchronized (toldAbout) {
+                return toldAbout.isEmpty();
+            }
+        }
+    }
+
+    private SeriesCursor read(SeriesQuery query) throws IOException {
         List<OpenFile> open = open(query.tenants());
         List<BoltdbFile> boltdb = boltdbFiles(open);
         List<OpenFile.Tsdb> tsdb = tsdbFiles(open);
@@ -128,7 +165,7 @@ public final class TableReader implements Closeable {
         }
         List<TableFile> wanted = new ArrayList<>();
         for (TableFile file : table.files()) {
-            if (file.common() || tenants.isEmpty() || tenants.contains(file.tenant())) {
+            if (file.isOf(tenants)) {
                 wanted.add(file);
             }
         }
