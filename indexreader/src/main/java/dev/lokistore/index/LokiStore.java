@@ -102,7 +102,7 @@ public final class LokiStore {
             return configured.get();
         }
         if (detectedByIndex == null) {
-            detectedByIndex = detect(new NameProbe());
+            detectedByIndex = detect("by-index", new NameProbe());
         }
         return detectedByIndex;
     }
@@ -110,9 +110,15 @@ public final class LokiStore {
     /** What the objects say; found out once, with one listing of the index and bounded reads of a few tables. */
     public synchronized StoreSchema detectedSchema() throws IOException {
         if (detected == null) {
-            detected = detect(new Probe());
+            detected = detect("by-chunks", new Probe());
         }
         return detected;
+    }
+
+    private StoreSchema detect(String how, ChunkProbe probe) throws IOException {
+        return isCached()
+                ? new CachedSchema(options.caching().cache(), layout.root()).get(how, tables(), () -> detect(probe))
+                : detect(probe);
     }
 
     private StoreSchema detect(ChunkProbe probe) throws IOException {

@@ -1,14 +1,12 @@
 package dev.lokistore.index.cache;
 
+import dev.lokistore.index.pack.PackWriter;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -78,12 +76,8 @@ public final class CacheFolder {
     }
 
     private Path file(String store) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(store.getBytes(StandardCharsets.UTF_8));
-            return folder.resolve(HexFormat.of().formatHex(hash, 0, NAME_BYTES) + SUFFIX);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        byte[] hash = new PackWriter().text(store).sha256();
+        return folder.resolve(HexFormat.of().formatHex(hash, 0, NAME_BYTES) + SUFFIX);
     }
 
     /** All caches, the one used last first. */

@@ -9,8 +9,6 @@ import dev.lokistore.index.pack.PackWriter;
 import dev.lokistore.index.table.Table;
 import dev.lokistore.index.table.TableFile;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -77,7 +75,7 @@ public final class TableExtracts {
     private String name(Table table, Set<TenantId> tenants) {
         PackWriter name = new PackWriter().text(scope).text(folder(table));
         new TreeSet<>(tenants).forEach(tenant -> name.text(tenant.value()));
-        return PREFIX + HexFormat.of().formatHex(hash(name.toByteArray()));
+        return PREFIX + HexFormat.of().formatHex(name.sha256());
     }
 
     private static String folder(Table table) {
@@ -100,14 +98,6 @@ public final class TableExtracts {
                         .text(file.object().etag());
             }
         }
-        return hash(version.toByteArray());
-    }
-
-    private static byte[] hash(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return version.sha256();
     }
 }

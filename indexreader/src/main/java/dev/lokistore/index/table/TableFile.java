@@ -1,6 +1,7 @@
 package dev.lokistore.index.table;
 
 import dev.lokistore.chunk.TenantId;
+import dev.lokistore.index.pack.PackWriter;
 import dev.lokistore.objectstore.ObjectInfo;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,11 @@ public record TableFile(ObjectInfo object, @Nullable TenantId tenant, IndexFileN
     /** Whether it may hold series of one of the tenants; of any if none is named. */
     public boolean isOf(Set<TenantId> tenants) {
         return common() || tenants.isEmpty() || tenants.contains(tenant);
+    }
+
+    /** Writes what tells the file's content from any other's: key, size, ETag. */
+    public void identify(PackWriter out) {
+        out.text(key()).uvarint(object.sizeBytes()).text(object.etag());
     }
 
     /** As the name says it; where the name is odd, a guess. */

@@ -39,6 +39,8 @@ public final class Commands {
         commands.put("retention", RetentionCommand::new);
         commands.put("deletes", DeletesCommand::new);
         commands.put("rules", RulesCommand::new);
+        commands.put("refresh", RefreshCommand::new);
+        commands.put("cache", CacheCommand::new);
         commands.put("completion", CompletionCommand::new);
         commands.put("help", HelpForCommand::new);
         return commands;

@@ -74,6 +74,12 @@ final class GlobalOptions {
     private boolean verbose;
 
     @Option(
+            names = "--fresh",
+            scope = ScopeType.INHERIT,
+            description = "List chunks and read the index anew, whatever is cached")
+    private boolean fresh;
+
+    @Option(
             names = "--stats",
             scope = ScopeType.INHERIT,
             description = "Requests, bytes, retries and seconds, on stderr")
@@ -123,6 +129,10 @@ final class GlobalOptions {
 
     boolean verbose() {
         return verbose;
+    }
+
+    boolean fresh() {
+        return fresh;
     }
 
     boolean stats() {

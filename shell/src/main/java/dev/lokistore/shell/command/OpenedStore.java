@@ -2,6 +2,7 @@ package dev.lokistore.shell.command;
 
 import dev.lokistore.chunk.TenantId;
 import dev.lokistore.index.LokiStore;
+import dev.lokistore.index.cache.StoreCache;
 import dev.lokistore.objectstore.CountingStore;
 import dev.lokistore.objectstore.ObjectReader;
 import dev.lokistore.objectstore.Operation;
@@ -22,6 +23,7 @@ import java.util.Set;
  * @param buckets that the store is made of, each with its counters; usually one
  * @param reader over all of them
  * @param tenants that the profile names; empty for all
+ * @param cache of earlier runs
  * @param temporary folder of this run
  */
 record OpenedStore(
@@ -30,6 +32,7 @@ record OpenedStore(
         ObjectReader reader,
         LokiStore loki,
         Set<TenantId> tenants,
+        StoreCache cache,
         TemporaryFolder temporary)
         implements Closeable {
     OpenedStore {
@@ -39,6 +42,11 @@ record OpenedStore(
 
     Path temporaryPath() {
         return temporary.path();
+    }
+
+    /** Forgets listings, those in the cache too: the next command sees the store as it is then. */
+    void refresh() throws IOException {
+        loki.refresh();
     }
 
     /** Of all buckets together. */
@@ -61,7 +69,8 @@ record OpenedStore(
 
     @Override
     public void close() throws IOException {
-        try (temporary) {
+        try (temporary;
+                cache) {
             reader.close();
         }
     }

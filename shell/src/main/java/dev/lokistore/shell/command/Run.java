@@ -71,7 +71,7 @@ final class Run implements Closeable {
     OpenedStore store() throws IOException {
         OpenedStore store = opened;
         if (store == null) {
-            store = new StoreOpening(session, global, this::warn).open();
+            store = opening().open();
             opened = store;
             if (session.err().terminal() && !global.quiet()) {
                 progress = new Progress(session.err().text(), new ProgressText(store)::get);
@@ -80,9 +80,23 @@ final class Run implements Closeable {
         return store;
     }
 
+    /** Where caches are. */
+    Caches caches() {
+        return new Caches(session, global, this::note);
+    }
+
+    /** The name under which a store's cache is kept. */
+    String cacheName(Optional<String> store) throws IOException {
+        return opening().cacheName(store);
+    }
+
+    private StoreOpening opening() {
+        return new StoreOpening(session, global, this::note, this::warn);
+    }
+
     /** Another bucket than the Loki store, which is not opened for it; at most one in a run. */
     ObjectReader otherStore(String uri) throws IOException {
-        OtherStore store = OtherStore.open(new StoreOpening(session, global, this::warn), uri);
+        OtherStore store = OtherStore.open(opening(), uri);
         other = store;
         return store.reader();
     }
@@ -96,7 +110,7 @@ final class Run implements Closeable {
 
     /** The configuration that the profile in use names. */
     Optional<String> profileConfiguration() throws IOException {
-        return new StoreOpening(session, global, this::warn).profileConfiguration();
+        return opening().profileConfiguration();
     }
 
     LokiStore loki() throws IOException {

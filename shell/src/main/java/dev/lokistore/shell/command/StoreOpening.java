@@ -4,6 +4,7 @@ import dev.lokistore.chunk.ChunkKeyScheme;
 import dev.lokistore.chunk.TenantId;
 import dev.lokistore.index.LokiStore;
 import dev.lokistore.index.OpenOptions;
+import dev.lokistore.index.cache.StoreCache;
 import dev.lokistore.index.layout.BucketsReader;
 import dev.lokistore.index.schema.LokiConfig;
 import dev.lokistore.index.schema.StoreSettings;
@@ -45,8 +46,10 @@ final class StoreOpening {
     private final Session session;
     private final GlobalOptions global;
     private final Consumer<String> warn;
+    private final Caches caches;
 
-    StoreOpening(Session session, GlobalOptions global, Consumer<String> warn) {
+    StoreOpening(Session session, GlobalOptions global, Consumer<String> note, Consumer<String> warn) {
+        this.caches = new Caches(session, global, note);
         this.session = session;
         this.global = global;
         this.warn = warn;
@@ -112,18 +115,31 @@ final class StoreOpening {
             ObjectReader reader = buckets.size() == 1
                     ? buckets.get(0)
                     : new BucketsReader(List.<ObjectReader>copyOf(buckets), prefix(config), delimiter(config));
+            String name = name(uris);
+            // what a customer's key keeps unreadable in the bucket must not lie readable in a cache
+            StoreCache cache = sseKey(profile).isPresent() ? StoreCache.NONE : caches.open(name);
             OpenOptions options = OpenOptions.defaults(temporary.path())
                     .withConfig(config)
-                    .withConcurrency(global.concurrency().orElse(OpenOptions.DEFAULT_CONCURRENCY));
+                    .withConcurrency(global.concurrency().orElse(OpenOptions.DEFAULT_CONCURRENCY))
+                    .withCaching(caches.caching(cache));
             LokiStore loki = LokiStore.open(reader, options);
-            String name = uris.stream().map(StoreUri::toString).collect(Collectors.joining(","));
-            return new OpenedStore(name, buckets, reader, loki, tenants(profile), temporary);
+            return new OpenedStore(name, buckets, reader, loki, tenants(profile), cache, temporary);
         } catch (IOException | RuntimeException e) {
             for (CountingStore bucket : buckets) {
                 bucket.close();
             }
             throw e;
         }
+    }
+
+    private static String name(List<StoreUri> uris) {
+        return uris.stream().map(StoreUri::toString).collect(Collectors.joining(","));
+    }
+
+    /** The name under which a store's cache is kept; the store is not opened. */
+    String cacheName(Optional<String> wanted) throws IOException {
+        Profile profile = profile(wanted);
+        return name(uris(wanted, profile, configured(profile)));
     }
 
     private static String prefix(@Nullable LokiConfig config) {
