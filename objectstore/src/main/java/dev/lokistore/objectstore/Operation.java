@@ -12,7 +12,5 @@ public enum Operation {
     PUT,
     PUT_IF_ABSENT,
     /** One batch of keys. */
-    DELETE,
-    /** A question about the bucket itself, or a page of its versions. */
-    INSPECT
+    DELETE
 }

@@ -36,6 +36,9 @@ public final class Failures implements IExitCodeExceptionMapper {
         if (failure instanceof NotFoundException || failure instanceof NoLokiStoreException) {
             return ExitCode.NOT_FOUND;
         }
+        if (failure instanceof RefusedException) {
+            return ExitCode.REFUSED;
+        }
         boolean callersMistake = failure instanceof AmbiguousRootException
                 || failure instanceof LogqlException
                 || failure instanceof LokiConfigException
@@ -87,6 +90,7 @@ public final class Failures implements IExitCodeExceptionMapper {
                 || failure instanceof IllegalArgumentException
                 || failure instanceof ConfigurationException
                 || failure instanceof NotFoundException
+                || failure instanceof RefusedException
                 || failure instanceof UsageException;
         if (ours && message != null) {
             return List.of(message);

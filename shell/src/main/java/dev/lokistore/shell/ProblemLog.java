@@ -19,9 +19,14 @@ public final class ProblemLog implements Problems {
 
     private record Problem(String subject, IOException cause) {
         String text() {
-            String message = String.valueOf(cause.getMessage());
-            return message.startsWith(subject) ? message : subject + ": " + message;
+            return describe(subject, cause);
         }
+    }
+
+    /** A problem in one line, its subject named once; may hold anything that a store does. */
+    public static String describe(String subject, IOException cause) {
+        String message = String.valueOf(cause.getMessage());
+        return message.startsWith(subject) ? message : subject + ": " + message;
     }
 
     private final List<Problem> problems = new ArrayList<>();

@@ -10,6 +10,15 @@ public final class Version {
     private Version() {}
 
     public static String text() {
+        return "lokistore " + property("version", "of unknown version");
+    }
+
+    /** Of the Chart.js that belongs to this release. */
+    public static String chartJs() {
+        return property("chartjs", "unknown");
+    }
+
+    private static String property(String name, String otherwise) {
         Properties properties = new Properties();
         try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
             if (in != null) {
@@ -18,6 +27,6 @@ public final class Version {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return "lokistore " + properties.getProperty("version", "of unknown version");
+        return properties.getProperty(name, otherwise);
     }
 }

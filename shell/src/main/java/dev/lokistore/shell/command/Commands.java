@@ -39,6 +39,7 @@ public final class Commands {
         commands.put("retention", RetentionCommand::new);
         commands.put("deletes", DeletesCommand::new);
         commands.put("rules", RulesCommand::new);
+        commands.put("report", ReportCommand::new);
         commands.put("refresh", RefreshCommand::new);
         commands.put("cache", CacheCommand::new);
         commands.put("completion", CompletionCommand::new);
@@ -135,6 +136,7 @@ public final class Commands {
                 ExitCode.FAILED,
                 ExitCode.USAGE,
                 ExitCode.PARTIAL,
+                ExitCode.REFUSED,
                 ExitCode.NOT_FOUND,
                 ExitCode.DENIED,
                 ExitCode.INTERRUPTED,

@@ -39,7 +39,7 @@ import picocli.CommandLine.Option;
 final class CoverageCommand extends StoreCommand {
     private record Cell(Coverage row, CoverageCell cell) {}
 
-    private record Range(Coverage row, CoverageRange range) {}
+    record Range(Coverage row, CoverageRange range) {}
 
     private static final RecordView<Cell> CELLS = RecordView.<Cell>builder()
             .text("tenant", cell -> cell.row().subject().tenant().value())
@@ -59,7 +59,7 @@ final class CoverageCommand extends StoreCommand {
             .count("unindexedChunks", cell -> cell.cell().unindexed())
             .build();
 
-    private static final RecordView<Range> RANGES = RecordView.<Range>builder()
+    static final RecordView<Range> RANGES = RecordView.<Range>builder()
             .text("tenant", range -> range.row().subject().tenant().value())
             .field(
                     "labels",

@@ -74,7 +74,7 @@ abstract class RetentionTotals extends StoreCommand {
         });
     }
 
-    private static RecordView<RetentionRow> view(RetentionPolicy policy) {
+    static RecordView<RetentionRow> view(RetentionPolicy policy) {
         return RecordView.<RetentionRow>builder()
                 .text("tenant", row -> row.tenant().value())
                 .text("rule", row -> row.rule().id().toString())

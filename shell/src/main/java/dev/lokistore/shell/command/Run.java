@@ -4,12 +4,10 @@ import dev.lokistore.chunk.Defect;
 import dev.lokistore.chunk.TenantId;
 import dev.lokistore.chunk.TimeRange;
 import dev.lokistore.index.LokiStore;
-import dev.lokistore.index.logql.Selector;
 import dev.lokistore.index.report.ReportQuery;
 import dev.lokistore.index.report.StoreReports;
 import dev.lokistore.objectstore.ObjectReader;
 import dev.lokistore.objectstore.StoreOptions;
-import dev.lokistore.objectstore.StoreStats;
 import dev.lokistore.shell.ExitCode;
 import dev.lokistore.shell.NotFoundException;
 import dev.lokistore.shell.ProblemLog;
@@ -26,7 +24,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
-import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -39,11 +36,6 @@ final class Run implements Closeable {
     private final ProblemLog problems = new ProblemLog();
     private final long startedNanos = System.nanoTime();
     private @Nullable OpenedStore opened;
-    /** Whether the session owns the store, and not this run. */
-    private boolean inherited;
-    /** What earlier commands asked of it; null if this run opened it. */
-    private @Nullable StoreStats before;
-
     private @Nullable OtherStore other;
     private @Nullable Progress progress;
 
@@ -57,17 +49,10 @@ final class Run implements Closeable {
 
     static Run start(Lokistore root) {
         try {
-            Set<TenantId> tenants = root.tenants();
-            return new Run(root.session(), root.global(), tenants.isEmpty() ? inherited(root.session()) : tenants);
+            return new Run(root.session(), root.global(), root.tenants());
         } catch (IllegalArgumentException e) {
             throw new UsageException("--tenant: " + e.getMessage());
         }
-    }
-
-    private static Set<TenantId> inherited(Session session) {
-        Set<TenantId> tenants = new LinkedHashSet<>();
-        session.context().tenants().forEach(name -> tenants.add(TenantId.of(name)));
-        return tenants;
     }
 
     Session session() {
@@ -86,12 +71,10 @@ final class Run implements Closeable {
     OpenedStore store() throws IOException {
         OpenedStore store = opened;
         if (store == null) {
-            store = openOrInherit();
+            store = opening().open();
             opened = store;
-            OpenedStore shown = store;
             if (session.err().terminal() && !global.quiet()) {
-                progress =
-                        new Progress(session.err().text(), new ProgressText(store.uri(), () -> requests(shown))::get);
+                progress = new Progress(session.err().text(), new ProgressText(store)::get);
             }
         }
         return store;
@@ -111,25 +94,6 @@ final class Run implements Closeable {
         return new StoreOpening(session, global, this::note, this::warn);
     }
 
-    private OpenedStore openOrInherit() throws IOException {
-        StoreOpening opening = opening();
-        Optional<String> name = opening.kept();
-        if (name.isEmpty()) {
-            return opening.open();
-        }
-        OpenStores stores = session.memory().stores();
-        before = stores.current(name.get()).map(OpenedStore::stats).orElse(null);
-        inherited = true;
-        return stores.open(name.get(), opening::open);
-    }
-
-    /** What this run asked of the store. */
-    private StoreStats requests(OpenedStore store) {
-        StoreStats all = store.stats();
-        StoreStats earlier = before;
-        return earlier == null ? all : all.since(earlier);
-    }
-
     /** Another bucket than the Loki store, which is not opened for it; at most one in a run. */
     ObjectReader otherStore(String uri) throws IOException {
         OtherStore store = OtherStore.open(opening(), uri);
@@ -140,7 +104,7 @@ final class Run implements Closeable {
     /** Loki's configuration as the command line names it, or else the profile; null if neither does. */
     @Nullable
     String configurationFile() throws IOException {
-        Optional<String> named = opening().lokiConfig();
+        Optional<String> named = global.lokiConfig();
         return (named.isPresent() ? named : profileConfiguration()).orElse(null);
     }
 
@@ -161,12 +125,6 @@ final class Run implements Closeable {
         return global.concurrency().orElse(StoreOptions.DEFAULT_CONCURRENCY);
     }
 
-    /** What the session's selector selects; everything without one. */
-    Selector inheritedSelector() {
-        String text = session.context().selector();
-        return text == null ? Selector.ALL : Selector.parse(text);
-    }
-
     /** The present time, as {@code --now} says it. */
     Instant now() {
         return global.now(session.clock().instant());
@@ -174,7 +132,7 @@ final class Run implements Closeable {
 
     TimeRange range() {
         try {
-            return global.range(now(), session.context());
+            return global.range(now());
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }
@@ -184,7 +142,7 @@ final class Run implements Closeable {
         return named.isEmpty() ? store().tenants() : named;
     }
 
-    /** Those on the command line, or else of the session; empty for all. */
+    /** Those on the command line only; empty for all. */
     Set<TenantId> namedTenants() {
         return named;
     }
@@ -308,12 +266,10 @@ final class Run implements Closeable {
         OpenedStore store = opened;
         if (store != null) {
             if (global.stats()) {
-                new StatsText(requests(store), System.nanoTime() - startedNanos)
+                new StatsText(store.stats(), System.nanoTime() - startedNanos)
                         .print(session.err().text());
             }
-            if (!inherited) {
-                store.close();
-            }
+            store.close();
         }
         OtherStore second = other;
         if (second != null) {

@@ -15,12 +15,17 @@ final class SelectorArgument {
             description = "Only streams that match: {app=\"web\", env=~\"p.*\"}. Default: all")
     private @Nullable String text;
 
+    /** As typed; null for all streams. */
+    @Nullable
+    String text() {
+        return text;
+    }
+
     /** What the global options and the selector ask for. */
     ReportQuery query(Run run) throws IOException {
         ReportQuery query = run.reportQuery();
         if (text == null) {
-            // of the session's selector, what is about streams
-            return query.withMatchers(run.inheritedSelector().matchers());
+            return query;
         }
         Selector selector = Selector.parse(text);
         if (!selector.lineFilters().isEmpty() || !selector.metadataFilters().isEmpty()) {

@@ -55,37 +55,8 @@ final class StoreOpening {
         this.warn = warn;
     }
 
-    /** The name of the session's open store that is meant; empty if it is another store, or opened another way. */
-    Optional<String> kept() {
-        OpenStores stores = session.memory().stores();
-        return global.lokiConfig().isPresent() || global.fresh()
-                ? Optional.empty()
-                : named().filter(name -> stores.origin(name).isPresent());
-    }
-
-    /** On the command line, or else in use in the session. */
-    private Optional<String> named() {
-        return global.store().or(() -> Optional.ofNullable(session.context().store()));
-    }
-
-    private Optional<OpenStores.Origin> origin() {
-        return named().flatMap(session.memory().stores()::origin);
-    }
-
-    /** URI or profile. */
-    Optional<String> wanted() {
-        return origin().map(OpenStores.Origin::text)
-                .or(global::store)
-                .or(() -> environment().get(STORE_VARIABLE));
-    }
-
-    /** Loki's configuration as the command line names it, or else the session's store. */
-    Optional<String> lokiConfig() {
-        return global.lokiConfig().or(() -> origin().map(OpenStores.Origin::lokiConfig));
-    }
-
     OpenedStore open() throws IOException {
-        Optional<String> wanted = wanted();
+        Optional<String> wanted = global.store().or(() -> environment().get(STORE_VARIABLE));
         Profile profile = profile(wanted);
         ConfiguredStore configured = configured(profile);
         List<StoreUri> uris = uris(wanted, profile, configured);
@@ -106,7 +77,9 @@ final class StoreOpening {
      */
     CountingStore openOther(String text, Path temporary) throws IOException {
         Profile own = profile(Optional.of(text));
-        Profile profile = own != null ? own : profile(wanted());
+        Profile profile = own != null
+                ? own
+                : profile(global.store().or(() -> environment().get(STORE_VARIABLE)));
         ConfiguredStore configured = configured(profile);
         StoreUri uri = uri(own != null ? own.store() : text);
         StoreUri completed = configured == null ? uri : configured.completed(uri);
@@ -181,7 +154,7 @@ final class StoreOpening {
     }
 
     private @Nullable ConfiguredStore configured(@Nullable Profile profile) throws IOException {
-        String file = lokiConfig().orElse(configuration(profile));
+        String file = global.lokiConfig().orElse(configuration(profile));
         if (file == null) {
             return null;
         }
@@ -200,7 +173,8 @@ final class StoreOpening {
 
     /** The configuration that the profile in use names. */
     Optional<String> profileConfiguration() throws IOException {
-        return Optional.ofNullable(configuration(profile(wanted())));
+        return Optional.ofNullable(
+                configuration(profile(global.store().or(() -> environment().get(STORE_VARIABLE)))));
     }
 
     /** The profile that is meant, or null. A bare word is a profile if there is one of that name, else a path. */

@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
             "  lokistore -s testdata/fs-boltdb-v11.tar.gz streams --exact -o jsonl"
         })
 final class StreamsCommand extends StoreCommand {
-    private static final RecordView<StreamRow> VIEW = RecordView.<StreamRow>builder()
+    static final RecordView<StreamRow> VIEW = RecordView.<StreamRow>builder()
             .text("tenant", row -> row.tenant().value())
             .field("fingerprint", FieldKind.TEXT, Shown.WIDE, StreamRow::fingerprint)
             .field(

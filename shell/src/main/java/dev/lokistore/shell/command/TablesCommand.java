@@ -34,7 +34,7 @@ final class TablesCommand extends StoreCommand {
                 sink -> run.reports().tables(run.reportQuery(), run.problems(), sink));
     }
 
-    private static RecordView<TableRow> view(Instant now) {
+    static RecordView<TableRow> view(Instant now) {
         RecordView.Builder<TableRow> view = RecordView.<TableRow>builder()
                 .text("table", TableRow::table)
                 .text("day", row -> row.day().toString())

@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
             "  lokistore -s minio://localhost:9000/chunks tenants --from now-7d -o jsonl"
         })
 final class TenantsCommand extends StoreCommand {
-    private static final RecordView<TenantRow> VIEW = RecordView.<TenantRow>builder()
+    static final RecordView<TenantRow> VIEW = RecordView.<TenantRow>builder()
             .text("tenant", row -> row.tenant().value())
             .count("tables", row -> (long) row.tables())
             .count("streams", TenantRow::streams)

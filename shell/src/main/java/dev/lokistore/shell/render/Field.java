@@ -33,12 +33,12 @@ public record Field<T>(
     }
 
     /** The value for people; safe on a terminal. */
-    String human(T record, boolean wide) {
+    public String human(T record, boolean wide) {
         @Nullable Object known = value.apply(record);
         return known == null ? UNKNOWN : (estimated.test(record) ? "~" : "") + Values.human(kind, known, wide);
     }
 
-    boolean inTable(boolean wide) {
+    public boolean inTable(boolean wide) {
         return shown == Shown.ALWAYS || shown == Shown.TABULAR || wide && shown == Shown.WIDE;
     }
 
@@ -51,7 +51,7 @@ public record Field<T>(
     }
 
     /** The table's column head: {@code storedBytes} becomes {@code STORED}. */
-    String heading() {
+    public String heading() {
         String base = kind == FieldKind.BYTES && name.endsWith("Bytes") ? name.substring(0, name.length() - 5) : name;
         StringBuilder heading = new StringBuilder();
         for (char c : base.toCharArray()) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Serial;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,12 @@ final class JsonValues {
                 .createGenerator(out)
                 .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
                 .disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM);
-        return terminal ? generator.setCharacterEscapes(new TerminalEscapes()) : generator;
+        return terminal ? generator.setCharacterEscapes(new TerminalEscapes("")) : generator;
+    }
+
+    /** JSON that may stand inside a script element of HTML: nothing in it ends the element or opens a comment. */
+    static JsonGenerator generatorForHtml(Writer out) throws IOException {
+        return new JsonFactory().createGenerator(out).setCharacterEscapes(new TerminalEscapes("<>&'"));
     }
 
     static String toText(Object value) throws IOException {
@@ -83,15 +89,23 @@ final class JsonValues {
         return mended == null ? text : mended.toString();
     }
 
-    /** Adds DEL, C1 controls and direction overrides to what JSON escapes anyway. */
+    /** Adds DEL, C1 controls, direction overrides and line separators to what JSON escapes anyway. */
     private static final class TerminalEscapes extends CharacterEscapes {
         @Serial
         private static final long serialVersionUID = 1L;
+
+        private final String more;
+
+        /** @param more ASCII characters to escape as well */
+        TerminalEscapes(String more) {
+            this.more = more;
+        }
 
         @Override
         public int[] getEscapeCodesForAscii() {
             int[] codes = standardAsciiEscapesForJSON();
             codes[0x7f] = ESCAPE_STANDARD;
+            more.chars().forEach(c -> codes[c] = ESCAPE_STANDARD);
             return codes;
         }
 

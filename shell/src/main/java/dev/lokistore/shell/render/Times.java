@@ -28,7 +28,7 @@ public final class Times {
     }
 
     /** For people: to the second, without {@code T} and {@code Z}. */
-    static String seconds(long epochMillis) {
+    public static String seconds(long epochMillis) {
         return SECONDS.format(Instant.ofEpochMilli(epochMillis));
     }
 
