@@ -3,10 +3,13 @@ package dev.lokistore.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lokistore.shell.render.Quantity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReportCommandTest {
     private static final String STORE = "fs-boltdb-v11";
     private static final Set<String> SECTIONS =
-            Set.of("tenants", "days", "streams", "coverage", "retention", "tables", "store");
+            Set.of("tenants", "days", "streams", "labels", "sizes", "coverage", "retention", "tables", "store");
 
     @TempDir
     private Path folder;
@@ -130,7 +133,7 @@ class ReportCommandTest {
         List<StoredChunks.Stored> chunks =
                 StoredChunks.below(Archives.unpack(STORE, folder).resolve("store/chunks"));
         long[] expected = new long[3 * 24];
-        long start = java.time.Instant.parse("2026-11-19T00:00:00Z").toEpochMilli();
+        long start = Instant.parse("2026-11-19T00:00:00Z").toEpochMilli();
         for (int hour = 0; hour < expected.length; hour++) {
             long from = start + hour * 3_600_000L;
             expected[hour] = chunks.stream()
@@ -143,8 +146,36 @@ class ReportCommandTest {
         List<Long> shown = new ArrayList<>();
         map.path("rows").forEach(row -> row.path("hours").forEach(hour -> shown.add(hour.asLong())));
         assertThat(shown)
-                .containsExactlyElementsOf(
-                        java.util.Arrays.stream(expected).boxed().toList());
+                .containsExactlyElementsOf(Arrays.stream(expected).boxed().toList());
+    }
+
+    @Test
+    void sizesCountEveryChunkInItsClass() throws IOException {
+        Map<String, Long> expected = new HashMap<>();
+        for (StoredChunks.Stored chunk :
+                StoredChunks.below(Archives.unpack(STORE, folder).resolve("store/chunks"))) {
+            long bound = Long.highestOneBit(chunk.bytes());
+            expected.merge("from " + Quantity.bytes(bound), 1L, Long::sum);
+        }
+
+        JsonNode bars = block(report(), "sizes", "bars");
+
+        Map<String, Long> shown = new HashMap<>();
+        for (int i = 0; i < bars.path("positions").size(); i++) {
+            shown.put(
+                    bars.at("/positions/" + i).asText(),
+                    bars.at("/series/0/values/" + i).asLong());
+        }
+        assertThat(shown).containsAllEntriesOf(expected);
+        assertThat(shown.values().stream().mapToLong(Long::longValue).sum()).isEqualTo(246);
+    }
+
+    @Test
+    void labelsHaveTheFiguresOfTheirCommand() {
+        assertThat(numbers(block(report(), "labels", "table"), "Values"))
+                .containsExactlyInAnyOrderElementsOf(rows("labels").stream()
+                        .map(row -> row.path("values").asLong())
+                        .toList());
     }
 
     @Test
@@ -196,8 +227,7 @@ class ReportCommandTest {
         long rest =
                 all.subList(3, all.size()).stream().mapToLong(Long::longValue).sum();
         assertThat(streams.path("rest").asText())
-                .isEqualTo(
-                        "And 13 more streams with " + dev.lokistore.shell.render.Quantity.bytes(rest) + " together.");
+                .isEqualTo("And 13 more streams with " + Quantity.bytes(rest) + " together.");
     }
 
     @Test

@@ -28,6 +28,15 @@ class ReportPageBrowserTest {
     private static final int ENTER = 13;
     private static final int ARROW_RIGHT = 39;
     private static final String BODY_COLOUR = "getComputedStyle(document.body).backgroundColor";
+    /** For each colour of the legend of a chart, whether a good part of the chart has it. */
+    private static final String LEGEND_COLOURS_DRAWN = "(() => { const canvas = document.querySelector('#days canvas');"
+            + " const pixels = new Uint32Array("
+            + "canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.buffer);"
+            + " return [...document.querySelectorAll('#days .swatch')].map(swatch => {"
+            + " const [r, g, b] = getComputedStyle(swatch).backgroundColor.match(/\\d+/g).map(Number);"
+            + " const colour = (0xff000000 + b * 65536 + g * 256 + r) >>> 0;"
+            + " return pixels.filter(pixel => pixel === colour).length > 1000; }); })()";
+
     private static final String STORED_CELLS =
             "[...document.querySelectorAll('#streams tbody .measured')].map(cell => cell.textContent)";
 
@@ -84,6 +93,7 @@ class ReportPageBrowserTest {
                 .hasSizeGreaterThanOrEqualTo(2)
                 .allSatisfy(count ->
                         assertThat(count.asInt()).as("colours on a chart").isGreaterThan(4));
+        assertThat(strings(shown.evaluate(LEGEND_COLOURS_DRAWN))).containsExactly("true", "true");
         assertThat(shown.evaluate("document.querySelectorAll('.heat td').length")
                         .asInt())
                 .isEqualTo(3 * 24);
@@ -182,11 +192,13 @@ class ReportPageBrowserTest {
         shown.prefer(false);
         String light = shown.text(BODY_COLOUR);
         assertThat(dark).isNotEqualTo(light);
+        assertThat(strings(shown.evaluate(LEGEND_COLOURS_DRAWN))).containsExactly("true", "true");
 
         shown.evaluate("document.getElementById('theme').focus(); 1");
         shown.press("Enter", ENTER);
 
         assertThat(shown.text(BODY_COLOUR)).isEqualTo(dark);
+        assertThat(strings(shown.evaluate(LEGEND_COLOURS_DRAWN))).containsExactly("true", "true");
         assertThat(shown.text("document.getElementById('theme').getAttribute('aria-pressed')"))
                 .isEqualTo("true");
         assertThat(shown.complaints()).isEmpty();

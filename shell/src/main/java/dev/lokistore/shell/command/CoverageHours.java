@@ -7,7 +7,6 @@ import dev.lokistore.shell.html.Block;
 import dev.lokistore.shell.html.DataTable;
 import dev.lokistore.shell.html.HeatMap;
 import dev.lokistore.shell.html.Note;
-import dev.lokistore.shell.render.Quantity;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,13 +59,11 @@ final class CoverageHours implements ReportSink<Coverage> {
             blocks.add(new Note("No tenant has a hole of an hour or more, and index and objects agree."));
         } else {
             blocks.add(DataTable.of(
-                    "Holes and disagreements, longest first", CoverageCommand.RANGES, ranges.rows(), left()));
+                    "Holes and disagreements, longest first",
+                    CoverageCommand.RANGES,
+                    ranges.rows(),
+                    ranges.more("shorter")));
         }
-    }
-
-    private String left() {
-        long more = ranges.count() - ranges.rows().size();
-        return more == 0 ? "" : "And " + Quantity.count(more) + " shorter ones.";
     }
 
     private List<HeatMap.Day> rows() {

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
             "  lokistore -s testdata/minio-boltdb-v12.tar.gz labels namespace"
         })
 final class LabelsCommand extends StoreCommand {
-    private static final RecordView<LabelNameRow> NAMES = RecordView.<LabelNameRow>builder()
+    static final RecordView<LabelNameRow> NAMES = RecordView.<LabelNameRow>builder()
             .text("tenant", row -> row.tenant().value())
             .text("label", LabelNameRow::label)
             .count("values", LabelNameRow::values)

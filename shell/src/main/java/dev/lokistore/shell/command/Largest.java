@@ -8,33 +8,34 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.ToLongFunction;
 
-/** The rows of a report with most bytes, and what the others come to: bounded, however many there are. */
+/** The largest rows of a report, what the others come to: bounded, however many there are. */
 final class Largest<T> implements ReportSink<T> {
     /** Rows of the same size stay in the report's order, as far as they are among the largest. */
-    private record Numbered<T>(T row, long bytes, long number) {}
+    private record Numbered<T>(T row, long size, long number) {}
 
-    private static final Comparator<Numbered<?>> SMALLEST_FIRST = Comparator.<Numbered<?>>comparingLong(Numbered::bytes)
+    private static final Comparator<Numbered<?>> SMALLEST_FIRST = Comparator.<Numbered<?>>comparingLong(Numbered::size)
             .thenComparing(Numbered::number, (a, b) -> Long.compare(b, a));
 
     private final int limit;
-    private final ToLongFunction<T> bytes;
+    private final ToLongFunction<T> size;
     private final PriorityQueue<Numbered<T>> kept = new PriorityQueue<>(SMALLEST_FIRST);
     private long count;
     private long dropped;
-    private long droppedBytes;
+    private long droppedSize;
 
-    Largest(int limit, ToLongFunction<T> bytes) {
+    /** @param size what the largest have most of; bytes where {@link #rest} is asked for */
+    Largest(int limit, ToLongFunction<T> size) {
         this.limit = limit;
-        this.bytes = bytes;
+        this.size = size;
     }
 
     @Override
     public void accept(T row) {
-        kept.add(new Numbered<>(row, bytes.applyAsLong(row), count++));
+        kept.add(new Numbered<>(row, size.applyAsLong(row), count++));
         if (kept.size() > limit) {
             Numbered<T> smallest = kept.remove();
             dropped++;
-            droppedBytes += smallest.bytes();
+            droppedSize += smallest.size();
         }
     }
 
@@ -49,11 +50,16 @@ final class Largest<T> implements ReportSink<T> {
         return sorted.stream().map(Numbered::row).toList();
     }
 
+    /** How many are left out, as a sentence; empty if none. */
+    String more(String which) {
+        return dropped == 0 ? "" : "And " + Quantity.count(dropped) + " " + which + ".";
+    }
+
     /** What is left out, as a sentence; empty if nothing. */
     String rest(String what) {
         return dropped == 0
                 ? ""
-                : "And " + Quantity.count(dropped) + " more " + what + " with " + Quantity.bytes(droppedBytes)
+                : "And " + Quantity.count(dropped) + " more " + what + " with " + Quantity.bytes(droppedSize)
                         + " together.";
     }
 }

@@ -8,7 +8,9 @@ import dev.lokistore.compactor.retention.Volume;
 import dev.lokistore.index.Problems;
 import dev.lokistore.index.coverage.CoverageOptions;
 import dev.lokistore.index.query.ObjectFaults;
+import dev.lokistore.index.report.LabelNameRow;
 import dev.lokistore.index.report.ReportQuery;
+import dev.lokistore.index.report.StoreReports;
 import dev.lokistore.index.report.StreamRow;
 import dev.lokistore.index.report.TableRow;
 import dev.lokistore.index.report.TenantRow;
@@ -68,6 +70,16 @@ final class ReportSections {
                         "Streams",
                         "Those with most bytes. The selector in braces can be pasted into a query.",
                         this::streams),
+                section(
+                        "labels",
+                        "Labels",
+                        "Those with most values: each value makes streams of its own.",
+                        this::labels),
+                section(
+                        "sizes",
+                        "Chunk sizes",
+                        "Many small chunks mean many requests for few bytes: streams that are too many or too quiet.",
+                        this::sizes),
                 section(
                         "coverage",
                         "Coverage",
@@ -172,6 +184,18 @@ final class ReportSections {
         blocks.add(DataTable.of("Largest streams", StreamsCommand.VIEW, rows.rows(), rows.rest("streams")));
     }
 
+    private void labels(List<Block> blocks, Problems problems) throws IOException {
+        Largest<LabelNameRow> rows = new Largest<>(top, LabelNameRow::values);
+        run.reports().labels(query, problems, rows);
+        blocks.add(DataTable.of("Labels", LabelsCommand.NAMES, rows.rows(), rows.more("with fewer values")));
+    }
+
+    private void sizes(List<Block> blocks, Problems problems) throws IOException {
+        ChunkSizes sizes = new ChunkSizes();
+        run.reports().chunks(query, StoreReports.Verification.LISTING, problems, sizes);
+        sizes.addTo(blocks);
+    }
+
     private void coverage(List<Block> blocks, Problems problems) throws IOException {
         CoverageHours map = new CoverageHours(top);
         run.reports().coverage(CoverageOptions.DEFAULT, query, problems, map);
@@ -217,11 +241,8 @@ final class ReportSections {
             bytes[0] += row.storedBytes();
         });
         tiles.add(new Tile("Index tables", Quantity.count(rows.count()), Quantity.bytes(bytes[0])));
-        blocks.add(DataTable.of(
-                "Tables, latest first",
-                TablesCommand.view(run.now()),
-                rows.rows(),
-                rows.count() <= MAX_TABLES ? "" : "And " + Quantity.count(rows.count() - MAX_TABLES) + " older ones."));
+        blocks.add(
+                DataTable.of("Tables, latest first", TablesCommand.view(run.now()), rows.rows(), rows.more("older")));
     }
 
     private void store(List<Block> blocks, Problems problems) throws IOException {

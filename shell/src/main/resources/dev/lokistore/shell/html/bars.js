@@ -47,7 +47,7 @@ function paint(chart, series) {
   Object.assign(chart.options.plugins.tooltip, {
     backgroundColor: theme.colour('text'), titleColor: theme.colour('card'), bodyColor: theme.colour('card'), footerColor: theme.colour('card'),
   });
-  chart.update('none');
+  chart.update();
 }
 
 function draw(canvas, data) {
@@ -76,7 +76,7 @@ function readByKeys(canvas, chart, data) {
     const active = at < 0 ? [] : data.series.map((_, datasetIndex) => ({datasetIndex, index: at})).filter(each => chart.isDatasetVisible(each.datasetIndex));
     chart.setActiveElements(active);
     chart.tooltip.setActiveElements(active, {x: 0, y: 0});
-    chart.update('none');
+    chart.update();
   }
   canvas.addEventListener('keydown', event => {
     if (!Object.hasOwn(steps, event.key)) {
@@ -105,7 +105,7 @@ function legend(chart, series) {
       const visible = !chart.isDatasetVisible(at);
       chart.setDatasetVisibility(at, visible);
       button.setAttribute('aria-pressed', String(visible));
-      chart.update('none');
+      chart.update();
     });
     return button;
   });

@@ -80,7 +80,7 @@ public final class BrowserPage {
                         List.of("error", "warning", "assert")
                                 .contains(event.at("/params/type").asText());
                     case "Log.entryAdded" ->
-                        !event.at("/params/entry/level").asText().equals("info");
+                        event.at("/params/entry/level").asText().equals("error");
                     default -> false;
                 })
                 .map(event -> event.path("params").toString())
