@@ -299,6 +299,17 @@ class ReportCommandTest {
     }
 
     @Test
+    void aTenantThatIsNotThereMakesNoPage() {
+        Path file = folder.resolve("report.html");
+
+        CliRun run = CliRun.on(STORE, "report", "--html", file.toString(), "-t", "nobody");
+
+        assertThat(run.code()).isEqualTo(10);
+        assertThat(run.err()).contains("there is no tenant 'nobody'");
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
     void onATerminalNoControlCharacterGetsOut() {
         CliRun run = CliRun.World.PIPED
                 .onTerminal(80)

@@ -20,8 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record DataTable(String caption, List<Column> columns, List<List<@Nullable Object>> rows, String rest)
         implements Block {
+    /** Lists of names grow with the store; the page must not. */
+    private static final int LONGEST_TEXT = 1000;
+
     /**
-     * @param kind {@code number} or {@code text}; {@code bytes} and {@code share} are numbers that are drawn as bars, too
+     * @param kind {@code text}, {@code code}, {@code time} or {@code number}; {@code bytes} and {@code share} are numbers
+     *     that are drawn as bars, too
      */
     public record Column(String heading, String kind) {}
 
@@ -69,8 +73,14 @@ public record DataTable(String caption, List<Column> columns, List<List<@Nullabl
         if (value == null) {
             return null;
         }
-        String text = field.human(row, false);
+        String text = text(field, row);
         return value instanceof Number number ? Arrays.asList(number, text) : text;
+    }
+
+    /** As the command's own table has it, unless it is very long. */
+    static <T> String text(Field<T> field, T row) {
+        String text = field.human(row, false);
+        return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + " …";
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.lokistore.shell.html.Bars.Series;
 import dev.lokistore.shell.render.Quantity;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -96,7 +97,7 @@ public final class DayStack {
         List<String> filled = new ArrayList<>();
         for (LocalDate day : days) {
             LocalDate before = days.lower(day);
-            if (before != null && before.isAfter(day.minusDays(LONGEST_GAP_DAYS))) {
+            if (before != null && ChronoUnit.DAYS.between(before, day) <= LONGEST_GAP_DAYS) {
                 before.plusDays(1).datesUntil(day).map(LocalDate::toString).forEach(filled::add);
             }
             filled.add(day.toString());

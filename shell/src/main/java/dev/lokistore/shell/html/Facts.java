@@ -14,21 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param values by their headings, in order
  */
 public record Facts(Map<String, String> values) implements Block {
-    /** Lists of names grow with the store, the page must not. */
-    private static final int LONGEST = 2000;
-
     public static <T> Facts of(RecordView<T> view, T row) {
         Map<String, String> values = new LinkedHashMap<>();
         for (Field<T> field : view.fields()) {
             if (field.inTable(false) && field.value().apply(row) != null) {
-                values.put(DataTable.heading(field), cut(field.human(row, false)));
+                values.put(DataTable.heading(field), DataTable.text(field, row));
             }
         }
         return new Facts(values);
-    }
-
-    private static String cut(String text) {
-        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + " …";
     }
 
     @Override
