@@ -209,6 +209,16 @@ public final class LokiStore {
                 : inventories.ofStreams(fingerprints, problems);
     }
 
+    /**
+     * The chunks that index tables name, whether or not their objects exist: the inventory's objects mean nothing. Reads
+     * the whole index. The caller closes it.
+     *
+     * @param problems told of what cannot be read; if there is any, chunks are missing in the result
+     */
+    public ChunkInventory referenced(Problems problems) throws IOException {
+        return ReferencedChunks.of(this, layout, options, problems);
+    }
+
     /** Loki's key of a chunk, by the schema period that holds its {@code from}. */
     public String logicalKey(ChunkRef ref) throws IOException {
         return scheme(ref).format(ref);

@@ -40,6 +40,7 @@ public final class Commands {
         commands.put("deletes", DeletesCommand::new);
         commands.put("rules", RulesCommand::new);
         commands.put("report", ReportCommand::new);
+        commands.put("doctor", DoctorCommand::new);
         commands.put("refresh", RefreshCommand::new);
         commands.put("cache", CacheCommand::new);
         commands.put("completion", CompletionCommand::new);

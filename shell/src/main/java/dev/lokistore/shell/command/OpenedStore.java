@@ -51,6 +51,10 @@ record OpenedStore(
 
     /** Of all buckets together. */
     StoreStats stats() {
+        return stats(buckets);
+    }
+
+    static StoreStats stats(List<CountingStore> buckets) {
         Map<Operation, Long> requests = new EnumMap<>(Operation.class);
         long read = 0;
         long written = 0;

@@ -3,13 +3,20 @@ package dev.lokistore.shell.command;
 import dev.lokistore.objectstore.CountingStore;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Path;
 
 /** A bucket that belongs to a Loki store without being part of it. Closing it removes its temporary folder. */
 record OtherStore(CountingStore reader, TemporaryFolder temporary) implements Closeable {
-    static OtherStore open(StoreOpening opening, String uri) throws IOException {
+    /** Opens a bucket, with a folder that it may use. */
+    @FunctionalInterface
+    interface Opening {
+        CountingStore open(Path temporary) throws IOException;
+    }
+
+    static OtherStore open(Opening opening) throws IOException {
         TemporaryFolder temporary = TemporaryFolder.create();
         try {
-            return new OtherStore(opening.openOther(uri, temporary.path()), temporary);
+            return new OtherStore(opening.open(temporary.path()), temporary);
         } catch (IOException | RuntimeException e) {
             temporary.close();
             throw e;

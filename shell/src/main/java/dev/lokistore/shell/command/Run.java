@@ -8,6 +8,7 @@ import dev.lokistore.index.report.ReportQuery;
 import dev.lokistore.index.report.StoreReports;
 import dev.lokistore.objectstore.ObjectReader;
 import dev.lokistore.objectstore.StoreOptions;
+import dev.lokistore.objectstore.StoreUri;
 import dev.lokistore.shell.ExitCode;
 import dev.lokistore.shell.NotFoundException;
 import dev.lokistore.shell.ProblemLog;
@@ -36,7 +37,9 @@ final class Run implements Closeable {
     private final ProblemLog problems = new ProblemLog();
     private final long startedNanos = System.nanoTime();
     private @Nullable OpenedStore opened;
+    private @Nullable OpenedBuckets examined;
     private @Nullable OtherStore other;
+    private boolean alarmed;
     private @Nullable Progress progress;
 
     private final Set<TenantId> named;
@@ -80,6 +83,18 @@ final class Run implements Closeable {
         return store;
     }
 
+    /** The store's buckets, for a command that takes what does not open for a finding; opened at every call. */
+    OpenedBuckets buckets() throws IOException {
+        OpenedBuckets buckets = opening().openBuckets();
+        examined = buckets;
+        return buckets;
+    }
+
+    /** Says that a check found something: it shows in the exit code. */
+    void alarm() {
+        alarmed = true;
+    }
+
     /** Where caches are. */
     Caches caches() {
         return new Caches(session, global, this::note);
@@ -96,7 +111,14 @@ final class Run implements Closeable {
 
     /** Another bucket than the Loki store, which is not opened for it; at most one in a run. */
     ObjectReader otherStore(String uri) throws IOException {
-        OtherStore store = OtherStore.open(opening(), uri);
+        OtherStore store = OtherStore.open(folder -> opening().openOther(uri, folder));
+        other = store;
+        return store.reader();
+    }
+
+    /** As {@link #otherStore}, a bucket of the same server. */
+    ObjectReader bucketBeside(StoreUri uri, StoreUri main) throws IOException {
+        OtherStore store = OtherStore.open(folder -> opening().openBeside(uri, main, folder));
         other = store;
         return store.reader();
     }
@@ -257,6 +279,9 @@ final class Run implements Closeable {
         session.out().flush();
         Style style = Style.of(global.colour().on(session.err().terminal(), session.environment()));
         problems.print(session.err().text(), style, global.verbose());
+        if (alarmed) {
+            return ExitCode.FINDINGS.code();
+        }
         return (problems.isEmpty() ? ExitCode.DONE : ExitCode.PARTIAL).code();
     }
 
@@ -270,6 +295,14 @@ final class Run implements Closeable {
                         .print(session.err().text());
             }
             store.close();
+        }
+        OpenedBuckets buckets = examined;
+        if (buckets != null) {
+            if (global.stats()) {
+                new StatsText(OpenedStore.stats(buckets.buckets()), System.nanoTime() - startedNanos)
+                        .print(session.err().text());
+            }
+            buckets.close();
         }
         OtherStore second = other;
         if (second != null) {

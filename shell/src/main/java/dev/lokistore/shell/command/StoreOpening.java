@@ -2,7 +2,6 @@ package dev.lokistore.shell.command;
 
 import dev.lokistore.chunk.ChunkKeyScheme;
 import dev.lokistore.chunk.TenantId;
-import dev.lokistore.index.LokiStore;
 import dev.lokistore.index.OpenOptions;
 import dev.lokistore.index.cache.StoreCache;
 import dev.lokistore.index.layout.BucketsReader;
@@ -56,6 +55,17 @@ final class StoreOpening {
     }
 
     OpenedStore open() throws IOException {
+        OpenedBuckets buckets = openBuckets();
+        try {
+            return buckets.open();
+        } catch (IOException | RuntimeException e) {
+            buckets.close();
+            throw e;
+        }
+    }
+
+    /** Opens the buckets without looking into them; a folder and an archive must exist. */
+    OpenedBuckets openBuckets() throws IOException {
         Optional<String> wanted = global.store().or(() -> environment().get(STORE_VARIABLE));
         Profile profile = profile(wanted);
         ConfiguredStore configured = configured(profile);
@@ -67,6 +77,17 @@ final class StoreOpening {
             temporary.close();
             throw e;
         }
+    }
+
+    /**
+     * Opens another bucket of the server that holds the Loki store, with the same credentials. The caller closes it.
+     *
+     * @param uri of the other bucket
+     * @param main of the Loki store's
+     */
+    CountingStore openBeside(StoreUri uri, StoreUri main, Path temporary) throws IOException {
+        Profile profile = profile(global.store().or(() -> environment().get(STORE_VARIABLE)));
+        return Stores.open(uri, options(main, profile, configured(profile), temporary));
     }
 
     /**
@@ -100,7 +121,7 @@ final class StoreOpening {
                 + environment().configurationFile());
     }
 
-    private OpenedStore open(
+    private OpenedBuckets open(
             List<StoreUri> uris,
             @Nullable Profile profile,
             @Nullable ConfiguredStore configured,
@@ -115,15 +136,13 @@ final class StoreOpening {
             ObjectReader reader = buckets.size() == 1
                     ? buckets.get(0)
                     : new BucketsReader(List.<ObjectReader>copyOf(buckets), prefix(config), delimiter(config));
-            String name = name(uris);
             // what a customer's key keeps unreadable in the bucket must not lie readable in a cache
-            StoreCache cache = sseKey(profile).isPresent() ? StoreCache.NONE : caches.open(name);
+            StoreCache cache = sseKey(profile).isPresent() ? StoreCache.NONE : caches.open(OpenedBuckets.name(uris));
             OpenOptions options = OpenOptions.defaults(temporary.path())
                     .withConfig(config)
                     .withConcurrency(global.concurrency().orElse(OpenOptions.DEFAULT_CONCURRENCY))
                     .withCaching(caches.caching(cache));
-            LokiStore loki = LokiStore.open(reader, options);
-            return new OpenedStore(name, buckets, reader, loki, tenants(profile), cache, temporary);
+            return new OpenedBuckets(uris, buckets, reader, options, tenants(profile), cache, temporary);
         } catch (IOException | RuntimeException e) {
             for (CountingStore bucket : buckets) {
                 bucket.close();
@@ -132,14 +151,10 @@ final class StoreOpening {
         }
     }
 
-    private static String name(List<StoreUri> uris) {
-        return uris.stream().map(StoreUri::toString).collect(Collectors.joining(","));
-    }
-
     /** The name under which a store's cache is kept; the store is not opened. */
     String cacheName(Optional<String> wanted) throws IOException {
         Profile profile = profile(wanted);
-        return name(uris(wanted, profile, configured(profile)));
+        return OpenedBuckets.name(uris(wanted, profile, configured(profile)));
     }
 
     private static String prefix(@Nullable LokiConfig config) {

@@ -1,0 +1,91 @@
+package dev.lokistore.compactor.doctor;
+
+import dev.lokistore.index.schema.LokiConfig;
+import dev.lokistore.index.schema.SchemaPeriod;
+import dev.lokistore.index.schema.StoreSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Whether the configuration fits itself, and the buckets that are looked at.
+ *
+ * @param buckets by name; empty for a folder or an archive, which may be a copy of any
+ */
+record ConfigurationCheck(LokiConfig config, List<String> buckets) implements Check {
+    private static final Duration DAY = Duration.ofHours(24);
+
+    @Override
+    public String subject() {
+        return "periods, stores and bucket names of the configuration";
+    }
+
+    @Override
+    public Set<Symptom> symptoms() {
+        return EnumSet.of(
+                Symptom.INDEX_PERIOD_NOT_24H,
+                Symptom.FILESYSTEM_BESIDE_S3,
+                Symptom.BUCKET_NOT_CONFIGURED,
+                Symptom.BUCKET_NAME_ODD);
+    }
+
+    @Override
+    public void run(Findings findings) {
+        for (SchemaPeriod period : config.periods()) {
+            if (!period.indexPeriod().equals(DAY)) {
+                findings.add(
+                        Symptom.INDEX_PERIOD_NOT_24H,
+                        "schema_config",
+                        "an index period is not 24h",
+                        List.of("period from " + period.from() + ", store " + period.store() + ": index.period "
+                                + period.indexPeriod().toHours() + "h"));
+            }
+        }
+        List<String> configured = new ArrayList<>();
+        boolean filesystem = false;
+        for (StoreSettings settings : config.stores().values()) {
+            filesystem |= settings instanceof StoreSettings.Filesystem;
+            if (settings instanceof StoreSettings.S3 s3) {
+                configured.addAll(s3.buckets());
+            }
+        }
+        if (filesystem && !configured.isEmpty() && !usesFilesystem()) {
+            findings.add(
+                    Symptom.FILESYSTEM_BESIDE_S3,
+                    "storage_config",
+                    "a filesystem store is configured beside S3, and no period uses it",
+                    List.of("S3 buckets: " + String.join(", ", configured)));
+        }
+        checkNames(configured, findings);
+    }
+
+    private boolean usesFilesystem() {
+        return config.periods().stream()
+                .map(config::storeOf)
+                .anyMatch(store ->
+                        store.filter(StoreSettings.Filesystem.class::isInstance).isPresent());
+    }
+
+    private void checkNames(List<String> configured, Findings findings) {
+        for (String name : configured) {
+            if (!name.equals(name.strip()) || name.isEmpty()) {
+                findings.add(
+                        Symptom.BUCKET_NAME_ODD,
+                        "bucketnames",
+                        "a bucket's name has spaces around it, or is empty: Loki takes it as it is",
+                        List.of("'" + name + "'"));
+            }
+        }
+        for (String bucket : buckets) {
+            if (!configured.isEmpty() && !configured.contains(bucket)) {
+                findings.add(
+                        Symptom.BUCKET_NOT_CONFIGURED,
+                        bucket,
+                        "the configuration does not name this bucket",
+                        List.of("bucketnames: " + String.join(", ", configured)));
+            }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.lokistore.shell.command;
+
+import dev.lokistore.chunk.TenantId;
+import dev.lokistore.index.LokiStore;
+import dev.lokistore.index.OpenOptions;
+import dev.lokistore.index.cache.StoreCache;
+import dev.lokistore.objectstore.CountingStore;
+import dev.lokistore.objectstore.ObjectReader;
+import dev.lokistore.objectstore.StoreUri;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The buckets of a store before anybody has looked for a Loki store in them: nothing was asked of a server yet. Closing it
+ * closes all that it holds.
+ *
+ * @param uris of the buckets
+ * @param reader over all of them
+ */
+record OpenedBuckets(
+        List<StoreUri> uris,
+        List<CountingStore> buckets,
+        ObjectReader reader,
+        OpenOptions options,
+        Set<TenantId> tenants,
+        StoreCache cache,
+        TemporaryFolder temporary)
+        implements Closeable {
+    OpenedBuckets {
+        uris = List.copyOf(uris);
+        buckets = List.copyOf(buckets);
+    }
+
+    String name() {
+        return name(uris);
+    }
+
+    static String name(List<StoreUri> uris) {
+        return uris.stream().map(StoreUri::toString).collect(Collectors.joining(","));
+    }
+
+    /** Finds the Loki store; the caller closes it, or else this. */
+    OpenedStore open() throws IOException {
+        return new OpenedStore(name(), buckets, reader, LokiStore.open(reader, options), tenants, cache, temporary);
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (temporary;
+                cache) {
+            reader.close();
+        }
+    }
+}
