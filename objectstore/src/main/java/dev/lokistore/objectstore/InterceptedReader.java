@@ -3,6 +3,7 @@ package dev.lokistore.objectstore;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 
 /** A reader all of whose requests go through an {@link Interceptor}. Closing it closes the reader behind it. */
 public class InterceptedReader implements ObjectReader {
@@ -21,6 +22,11 @@ public class InterceptedReader implements ObjectReader {
     @Override
     public String name() {
         return reader.name();
+    }
+
+    @Override
+    public Optional<BucketInspector> inspector() {
+        return reader.inspector().map(inspector -> new InterceptedInspector(inspector, interceptor));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.lokistore.objectstore;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * Reading one flat key space, such as a bucket below a prefix. All implementations pass {@code ObjectReaderContract},
@@ -12,6 +13,11 @@ import java.io.IOException;
 public interface ObjectReader extends Closeable {
     /** The store's URI for messages; never holds credentials. */
     String name();
+
+    /** What the store's bucket tells about itself; empty if it is none: a folder, an archive, memory. */
+    default Optional<BucketInspector> inspector() {
+        return Optional.empty();
+    }
 
     /**
      * All objects whose key begins with {@code prefix}, in key order, lazily.

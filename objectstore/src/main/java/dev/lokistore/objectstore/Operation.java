@@ -12,5 +12,7 @@ public enum Operation {
     PUT,
     PUT_IF_ABSENT,
     /** One batch of keys. */
-    DELETE
+    DELETE,
+    /** A question about the bucket itself, or a page of its versions. */
+    INSPECT
 }

@@ -1,5 +1,9 @@
 package dev.lokistore.objectstore.bucket;
 
+import dev.lokistore.objectstore.BucketInspector;
+import dev.lokistore.objectstore.LifecycleRule;
+import dev.lokistore.objectstore.NoncurrentVersions;
+import dev.lokistore.objectstore.ObjectLock;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,4 +70,28 @@ public interface BucketClient extends Closeable {
 
     /** @return the errors of the keys that were not deleted */
     Map<String, ServerError> deleteAll(List<String> keys) throws IOException;
+
+    BucketInspector.Versioning versioning() throws IOException;
+
+    /** The rules; without any the server has an error for an answer. */
+    List<LifecycleRule> lifecycle() throws IOException;
+
+    /** The JSON; without any the server has an error for an answer. */
+    String policy() throws IOException;
+
+    /** Empty where the answer says that there is none; most servers have an error for that. */
+    Optional<ObjectLock> objectLock() throws IOException;
+
+    /**
+     * A page of the versions of all keys that begin with {@code prefix}, from behind a marker on.
+     *
+     * @param marker null on the first page
+     */
+    VersionPage versions(String prefix, @Nullable Marker marker) throws IOException;
+
+    /** @param versionId may be empty */
+    record Marker(String key, String versionId) {}
+
+    /** @param next null on the last page */
+    record VersionPage(NoncurrentVersions found, @Nullable Marker next) {}
 }

@@ -1,5 +1,7 @@
 package dev.lokistore.objectstore.bucket;
 
+import dev.lokistore.objectstore.BucketInspector;
+import dev.lokistore.objectstore.BucketSetting;
 import dev.lokistore.objectstore.ExactStream;
 import dev.lokistore.objectstore.Folder;
 import dev.lokistore.objectstore.ListEntry;
@@ -20,6 +22,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +34,7 @@ public final class BucketStore implements ObjectStore {
     private final BucketClient client;
     private final String name;
     private final String prefix;
+    private final String bucket;
     private final ServerErrors errors;
     private final Handoff handoff = new Handoff();
 
@@ -45,12 +49,22 @@ public final class BucketStore implements ObjectStore {
         this.client = client;
         this.name = name;
         this.prefix = prefix;
+        this.bucket = bucket;
         this.errors = new ServerErrors(name, bucket);
     }
 
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public Optional<BucketInspector> inspector() {
+        return Optional.of(new ClientInspector(client, bucket, prefix, this::ask));
+    }
+
+    private <T> T ask(BucketSetting setting, Callable<T> request) throws StoreException {
+        return ask(Operation.INSPECT, setting.label(), request);
     }
 
     @Override

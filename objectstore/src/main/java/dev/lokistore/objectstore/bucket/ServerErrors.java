@@ -1,5 +1,6 @@
 package dev.lokistore.objectstore.bucket;
 
+import dev.lokistore.objectstore.BucketSetting;
 import dev.lokistore.objectstore.ObjectKey;
 import dev.lokistore.objectstore.Operation;
 import dev.lokistore.objectstore.StoreException;
@@ -69,6 +70,10 @@ final class ServerErrors {
         if (code.equals("NoSuchBucket")) {
             return new StoreException(Kind.NO_SUCH_BUCKET, "no such bucket: " + bucket + " (" + store + ")", null);
         }
+        if (status == 404 && operation == Operation.INSPECT) {
+            // servers without the question take it for one about an object or a path
+            return failure(Kind.UNSUPPORTED, "the server cannot do this", operation, subject, e);
+        }
         if (code.equals("NoSuchKey") || status == 404 && operation == Operation.HEAD) {
             return StoreException.noSuchObject(store, ObjectKey.of(subject), null);
         }
@@ -79,7 +84,7 @@ final class ServerErrors {
             return failure(Kind.UNSUPPORTED, "the server cannot do this", operation, subject, e);
         }
         if (status == 403) {
-            return failure(Kind.FORBIDDEN, "not permitted (" + action(operation) + ")", operation, subject, e);
+            return failure(Kind.FORBIDDEN, "not permitted (" + action(operation, subject) + ")", operation, subject, e);
         }
         return failure(Kind.BAD_RESPONSE, "the server refuses", operation, subject, e);
     }
@@ -120,12 +125,22 @@ final class ServerErrors {
     }
 
     /** S3's name of the permission. */
-    private static String action(Operation operation) {
+    private static String action(Operation operation, String subject) {
         return switch (operation) {
             case LIST -> "s3:ListBucket";
             case HEAD, GET, READ -> "s3:GetObject";
             case PUT, PUT_IF_ABSENT -> "s3:PutObject";
             case DELETE -> "s3:DeleteObject";
+            case INSPECT -> permission(subject);
         };
+    }
+
+    private static String permission(String label) {
+        for (BucketSetting setting : BucketSetting.values()) {
+            if (setting.label().equals(label)) {
+                return setting.permission();
+            }
+        }
+        throw new IllegalArgumentException("no bucket's setting: " + label);
     }
 }

@@ -1,6 +1,9 @@
 package dev.lokistore.objectstore.minio;
 
+import dev.lokistore.objectstore.BucketInspector;
 import dev.lokistore.objectstore.Interruption;
+import dev.lokistore.objectstore.LifecycleRule;
+import dev.lokistore.objectstore.ObjectLock;
 import dev.lokistore.objectstore.SseCustomerKey;
 import dev.lokistore.objectstore.StoreException;
 import dev.lokistore.objectstore.StoreException.Kind;
@@ -9,11 +12,16 @@ import dev.lokistore.objectstore.bucket.MalformedAnswerException;
 import dev.lokistore.objectstore.bucket.ServerError;
 import dev.lokistore.objectstore.bucket.Times;
 import io.minio.DeleteObjectsArgs;
+import io.minio.GetBucketLifecycleArgs;
+import io.minio.GetBucketPolicyArgs;
+import io.minio.GetBucketVersioningArgs;
 import io.minio.GetObjectArgs;
+import io.minio.GetObjectLockConfigurationArgs;
 import io.minio.GetObjectResponse;
 import io.minio.HeadObjectArgs;
 import io.minio.HeadObjectResponse;
 import io.minio.Http;
+import io.minio.ListObjectVersionsArgs;
 import io.minio.ListObjectsV2Args;
 import io.minio.MinioAsyncClient;
 import io.minio.ObjectWriteResponse;
@@ -28,6 +36,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
@@ -230,6 +239,63 @@ final class MinioBucketClient implements BucketClient {
             failed.put(error.objectName(), ServerError.ofCode(error.code(), error.message()));
         }
         return failed;
+    }
+
+    @Override
+    public BucketInspector.Versioning versioning() throws IOException {
+        GetBucketVersioningArgs args = GetBucketVersioningArgs.builder()
+                .skipValidation(true)
+                .bucket(bucket)
+                .region(region)
+                .build();
+        return BucketAnswers.versioning(send(() -> client.getBucketVersioning(args)));
+    }
+
+    @Override
+    public List<LifecycleRule> lifecycle() throws IOException {
+        GetBucketLifecycleArgs args = GetBucketLifecycleArgs.builder()
+                .skipValidation(true)
+                .bucket(bucket)
+                .region(region)
+                .build();
+        return BucketAnswers.rules(send(() -> client.getBucketLifecycle(args)));
+    }
+
+    @Override
+    public String policy() throws IOException {
+        GetBucketPolicyArgs args = GetBucketPolicyArgs.builder()
+                .skipValidation(true)
+                .bucket(bucket)
+                .region(region)
+                .build();
+        return send(() -> client.getBucketPolicy(args));
+    }
+
+    @Override
+    public Optional<ObjectLock> objectLock() throws IOException {
+        GetObjectLockConfigurationArgs args = GetObjectLockConfigurationArgs.builder()
+                .skipValidation(true)
+                .bucket(bucket)
+                .region(region)
+                .build();
+        return Optional.of(BucketAnswers.lock(send(() -> client.getObjectLockConfiguration(args))));
+    }
+
+    @Override
+    public VersionPage versions(String prefix, @Nullable Marker marker) throws IOException {
+        ListObjectVersionsArgs.Builder args = ListObjectVersionsArgs.builder()
+                .skipValidation(true)
+                .bucket(bucket)
+                .region(region)
+                .prefix(prefix);
+        if (marker != null) {
+            args.keyMarker(marker.key());
+            if (!marker.versionId().isEmpty()) {
+                args.versionIdMarker(marker.versionId());
+            }
+        }
+        return BucketAnswers.versions(
+                send(() -> client.listObjectVersions(args.build())).result());
     }
 
     /** An URL with such parts would be shortened on the way, and name another object. */

@@ -1,5 +1,8 @@
 package dev.lokistore.objectstore.s3;
 
+import dev.lokistore.objectstore.BucketInspector;
+import dev.lokistore.objectstore.LifecycleRule;
+import dev.lokistore.objectstore.ObjectLock;
 import dev.lokistore.objectstore.SseCustomerKey;
 import dev.lokistore.objectstore.bucket.BucketClient;
 import dev.lokistore.objectstore.bucket.MalformedAnswerException;
@@ -13,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -27,6 +31,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectVersionsRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
@@ -169,6 +174,44 @@ final class AwsBucketClient implements BucketClient {
         Map<String, ServerError> failed = new LinkedHashMap<>();
         response.errors().forEach(e -> failed.put(e.key(), ServerError.ofCode(e.code(), e.message())));
         return failed;
+    }
+
+    @Override
+    public BucketInspector.Versioning versioning() throws IOException {
+        return BucketAnswers.versioning(
+                send(() -> client.getBucketVersioning(r -> r.bucket(bucket))).status());
+    }
+
+    @Override
+    public List<LifecycleRule> lifecycle() throws IOException {
+        return send(() -> client.getBucketLifecycleConfiguration(r -> r.bucket(bucket))).rules().stream()
+                .map(BucketAnswers::rule)
+                .toList();
+    }
+
+    @Override
+    public String policy() throws IOException {
+        return Objects.requireNonNullElse(
+                send(() -> client.getBucketPolicy(r -> r.bucket(bucket))).policy(), "");
+    }
+
+    @Override
+    public Optional<ObjectLock> objectLock() throws IOException {
+        return BucketAnswers.lock(send(() -> client.getObjectLockConfiguration(r -> r.bucket(bucket)))
+                .objectLockConfiguration());
+    }
+
+    @Override
+    public VersionPage versions(String prefix, @Nullable Marker marker) throws IOException {
+        ListObjectVersionsRequest.Builder request =
+                ListObjectVersionsRequest.builder().bucket(bucket).prefix(prefix);
+        if (marker != null) {
+            request.keyMarker(marker.key());
+            if (!marker.versionId().isEmpty()) {
+                request.versionIdMarker(marker.versionId());
+            }
+        }
+        return BucketAnswers.versions(send(() -> client.listObjectVersions(request.build())));
     }
 
     private static <T> T send(Supplier<T> request) throws IOException {

@@ -1,0 +1,73 @@
+package dev.lokistore.objectstore.bucket;
+
+import dev.lokistore.objectstore.BucketInspector;
+import dev.lokistore.objectstore.BucketSetting;
+import dev.lokistore.objectstore.LifecycleRule;
+import dev.lokistore.objectstore.NoncurrentVersions;
+import dev.lokistore.objectstore.ObjectLock;
+import dev.lokistore.objectstore.StoreException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/** Questions about a bucket through a {@link BucketClient}; an error that means "none is set" is that answer. */
+record ClientInspector(BucketClient client, String bucket, String prefix, Asking asking) implements BucketInspector {
+    /** Makes a request and explains its failure. */
+    @FunctionalInterface
+    interface Asking {
+        <T> T ask(BucketSetting setting, Callable<T> request) throws StoreException;
+    }
+
+    @Override
+    public Versioning versioning() throws StoreException {
+        return asking.ask(BucketSetting.VERSIONING, client::versioning);
+    }
+
+    @Override
+    public List<LifecycleRule> lifecycle() throws StoreException {
+        return asking.ask(
+                BucketSetting.LIFECYCLE,
+                () -> orElse("NoSuchLifecycleConfiguration", List.<LifecycleRule>of(), client::lifecycle));
+    }
+
+    @Override
+    public Optional<String> policy() throws StoreException {
+        return asking.ask(
+                BucketSetting.POLICY,
+                () -> orElse("NoSuchBucketPolicy", Optional.empty(), () -> Optional.of(client.policy())));
+    }
+
+    @Override
+    public Optional<ObjectLock> objectLock() throws StoreException {
+        return asking.ask(
+                BucketSetting.OBJECT_LOCK,
+                () -> orElse("ObjectLockConfigurationNotFoundError", Optional.empty(), client::objectLock));
+    }
+
+    private static <T> T orElse(String noneCode, T none, Callable<T> request) throws Exception {
+        try {
+            return request.call();
+        } catch (ServerError e) {
+            if (e.code().equals(noneCode)) {
+                return none;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public NoncurrentVersions noncurrent(int maxPages) throws StoreException {
+        NoncurrentVersions all = NoncurrentVersions.NONE;
+        BucketClient.Marker marker = null;
+        for (int page = 0; page < maxPages; page++) {
+            BucketClient.Marker from = marker;
+            BucketClient.VersionPage found = asking.ask(BucketSetting.VERSIONS, () -> client.versions(prefix, from));
+            all = all.plus(found.found());
+            marker = found.next();
+            if (marker == null || marker.equals(from)) {
+                return all;
+            }
+        }
+        return new NoncurrentVersions(all.versions(), all.bytes(), all.deleteMarkers(), false);
+    }
+}
