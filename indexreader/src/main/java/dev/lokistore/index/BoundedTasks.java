@@ -11,15 +11,21 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** Runs tasks that may ask for more tasks, a few at a time. The first failure ends all. */
-final class BoundedTasks {
-    interface Task {
+public final class BoundedTasks {
+    /** One of them. */
+    public interface Task {
         /** @return tasks to run besides those known */
         List<? extends Task> run() throws IOException;
     }
 
     private BoundedTasks() {}
 
-    static void run(int concurrency, Collection<? extends Task> tasks) throws IOException {
+    /**
+     * Returns when all are done.
+     *
+     * @throws IOException the first failure; those still running are interrupted
+     */
+    public static void run(int concurrency, Collection<? extends Task> tasks) throws IOException {
         ExecutorService threads = Executors.newFixedThreadPool(concurrency, task -> {
             Thread thread = new Thread(task, "lokistore-list");
             thread.setDaemon(true);

@@ -127,6 +127,24 @@ class CoverageCommandTest {
         assertThat(rows.get(6).at("/tenantFiles/0/tenant").asText()).isEqualTo("team-a");
     }
 
+    @Test
+    void infoSumsUpHealthAndFormats() {
+        CliRun plain = CliRun.on("fs-multi-period", "info", "--now", "2026-11-24", "-o", "json");
+        CliRun exact = CliRun.on("fs-multi-period", "info", "--exact", "-o", "json");
+
+        JsonNode info = Json.parse(plain.out());
+        assertThat(info.at("/tableFaults/0/fault").asText()).isEqualTo("uncompacted");
+        assertThat(info.at("/tableFaults/0/tables")).hasSize(7);
+        assertThat(info.path("compactionLagSeconds").asLong()).isEqualTo(2 * 86_400);
+        assertThat(info.path("indexFormats").findValuesAsText("version")).containsExactly("null", "2", "3");
+        assertThat(info.has("chunkKeys")).isFalse();
+        JsonNode census = Json.parse(exact.out());
+        assertThat(census.path("chunkKeys").findValuesAsText("schema")).containsExactly("v11", "v12", "v13");
+        assertThat(census.path("chunkFormats").findValuesAsText("codec")).containsOnly("snappy");
+        assertThat(CliRun.on("fs-multi-period", "info", "--sample", "-1").code())
+                .isEqualTo(ExitCode.USAGE.code());
+    }
+
     private static long millis(String time) {
         return Instant.parse(time).toEpochMilli();
     }

@@ -10,7 +10,7 @@ import java.util.OptionalInt;
 import java.util.zip.GZIPInputStream;
 
 /** The first five bytes of a TSDB index file, without the rest ({@code formats/index-tables.md#42}). */
-final class TsdbHeader {
+public final class TsdbHeader {
     private static final int MAGIC = 0xBAAAD700;
     private static final int BYTES = Integer.BYTES + 1;
     private static final int RANGE = 4 << 10;
@@ -18,7 +18,7 @@ final class TsdbHeader {
     private TsdbHeader() {}
 
     /** The format number; empty if the object does not begin as a TSDB index does. */
-    static OptionalInt format(ObjectReader objects, ObjectKey key, boolean gzipped) throws IOException {
+    public static OptionalInt format(ObjectReader objects, ObjectKey key, boolean gzipped) throws IOException {
         byte[] start = objects.read(key, 0, RANGE);
         byte[] header = start;
         if (gzipped) {
