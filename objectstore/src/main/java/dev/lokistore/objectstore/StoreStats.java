@@ -31,4 +31,21 @@ public record StoreStats(
     public long allRequests() {
         return requests.values().stream().mapToLong(Long::longValue).sum();
     }
+
+    /** What came after an earlier look at the same store. */
+    public StoreStats since(StoreStats earlier) {
+        Map<Operation, Long> later = new EnumMap<>(Operation.class);
+        requests.forEach((operation, count) -> {
+            long more = count - earlier.requests(operation);
+            if (more > 0) {
+                later.put(operation, more);
+            }
+        });
+        return new StoreStats(
+                later,
+                bytesRead - earlier.bytesRead,
+                bytesWritten - earlier.bytesWritten,
+                retries - earlier.retries,
+                inRequests.minus(earlier.inRequests));
+    }
 }

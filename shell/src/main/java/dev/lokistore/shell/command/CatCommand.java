@@ -30,6 +30,6 @@ final class CatCommand extends StoreCommand {
 
     @Override
     void execute(Run run) throws IOException {
-        options.print(run, selector == null ? Selector.ALL : Selector.parse(selector));
+        options.print(run, selector == null ? run.inheritedSelector() : Selector.parse(selector));
     }
 }

@@ -1,6 +1,7 @@
 package dev.lokistore.shell.command;
 
 import dev.lokistore.chunk.TimeRange;
+import dev.lokistore.shell.SessionContext;
 import dev.lokistore.shell.render.OutputFormat;
 import java.time.Instant;
 import java.util.List;
@@ -101,14 +102,25 @@ final class GlobalOptions {
         return Optional.ofNullable(lokiConfig);
     }
 
-    /** @throws IllegalArgumentException if it ends before it begins */
-    TimeRange range(Instant present) {
-        long first = from == null ? TimeRange.ALL.fromNanos() : from.nanos(present);
-        long end = to == null ? TimeRange.ALL.toNanos() : to.nanos(present);
+    /**
+     * Each end that is not given is the session's.
+     *
+     * @throws IllegalArgumentException if it ends before it begins
+     */
+    TimeRange range(Instant present, SessionContext context) {
+        TimeExpression start = from == null ? time(context.from()) : from;
+        TimeExpression stop = to == null ? time(context.to()) : to;
+        long first = start == null ? TimeRange.ALL.fromNanos() : start.nanos(present);
+        long end = stop == null ? TimeRange.ALL.toNanos() : stop.nanos(present);
         if (first > end) {
-            throw new IllegalArgumentException("--from " + from + " is after --to " + to);
+            throw new IllegalArgumentException("--from " + start + (from == null ? " (of 'time')" : "")
+                    + " is after --to " + stop + (to == null ? " (of 'time')" : ""));
         }
         return new TimeRange(first, end);
+    }
+
+    private static @Nullable TimeExpression time(@Nullable String text) {
+        return text == null ? null : TimeExpression.parse(text);
     }
 
     Instant now(Instant clock) {

@@ -49,7 +49,7 @@ final class GrepCommand extends StoreCommand {
 
     @Override
     void execute(Run run) throws IOException {
-        Selector streams = selector == null ? Selector.ALL : Selector.parse(selector);
+        Selector streams = selector == null ? run.inheritedSelector() : Selector.parse(selector);
         options.print(run, streams.with(filter()));
     }
 

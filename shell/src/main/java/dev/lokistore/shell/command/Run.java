@@ -4,10 +4,12 @@ import dev.lokistore.chunk.Defect;
 import dev.lokistore.chunk.TenantId;
 import dev.lokistore.chunk.TimeRange;
 import dev.lokistore.index.LokiStore;
+import dev.lokistore.index.logql.Selector;
 import dev.lokistore.index.report.ReportQuery;
 import dev.lokistore.index.report.StoreReports;
 import dev.lokistore.objectstore.ObjectReader;
 import dev.lokistore.objectstore.StoreOptions;
+import dev.lokistore.objectstore.StoreStats;
 import dev.lokistore.objectstore.StoreUri;
 import dev.lokistore.shell.ExitCode;
 import dev.lokistore.shell.NotFoundException;
@@ -25,6 +27,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -38,6 +41,11 @@ final class Run implements Closeable {
     private final long startedNanos = System.nanoTime();
     private @Nullable OpenedStore opened;
     private @Nullable OpenedBuckets examined;
+    /** Whether the session owns the store, and not this run. */
+    private boolean inherited;
+    /** What earlier commands asked of it; null if this run opened it. */
+    private @Nullable StoreStats before;
+
     private @Nullable OtherStore other;
     private boolean alarmed;
     private @Nullable Progress progress;
@@ -52,10 +60,17 @@ final class Run implements Closeable {
 
     static Run start(Lokistore root) {
         try {
-            return new Run(root.session(), root.global(), root.tenants());
+            Set<TenantId> tenants = root.tenants();
+            return new Run(root.session(), root.global(), tenants.isEmpty() ? inherited(root.session()) : tenants);
         } catch (IllegalArgumentException e) {
             throw new UsageException("--tenant: " + e.getMessage());
         }
+    }
+
+    private static Set<TenantId> inherited(Session session) {
+        Set<TenantId> tenants = new LinkedHashSet<>();
+        session.context().tenants().forEach(name -> tenants.add(TenantId.of(name)));
+        return tenants;
     }
 
     Session session() {
@@ -74,10 +89,12 @@ final class Run implements Closeable {
     OpenedStore store() throws IOException {
         OpenedStore store = opened;
         if (store == null) {
-            store = opening().open();
+            store = openOrInherit();
             opened = store;
+            OpenedStore shown = store;
             if (session.err().terminal() && !global.quiet()) {
-                progress = new Progress(session.err().text(), new ProgressText(store)::get);
+                progress =
+                        new Progress(session.err().text(), new ProgressText(store.uri(), () -> requests(shown))::get);
             }
         }
         return store;
@@ -109,6 +126,25 @@ final class Run implements Closeable {
         return new StoreOpening(session, global, this::note, this::warn);
     }
 
+    private OpenedStore openOrInherit() throws IOException {
+        StoreOpening opening = opening();
+        Optional<String> name = opening.kept();
+        if (name.isEmpty()) {
+            return opening.open();
+        }
+        OpenStores stores = session.memory().stores();
+        before = stores.current(name.get()).map(OpenedStore::stats).orElse(null);
+        inherited = true;
+        return stores.open(name.get(), opening::open);
+    }
+
+    /** What this run asked of the store. */
+    private StoreStats requests(OpenedStore store) {
+        StoreStats all = store.stats();
+        StoreStats earlier = before;
+        return earlier == null ? all : all.since(earlier);
+    }
+
     /** Another bucket than the Loki store, which is not opened for it; at most one in a run. */
     ObjectReader otherStore(String uri) throws IOException {
         OtherStore store = OtherStore.open(folder -> opening().openOther(uri, folder));
@@ -126,7 +162,7 @@ final class Run implements Closeable {
     /** Loki's configuration as the command line names it, or else the profile; null if neither does. */
     @Nullable
     String configurationFile() throws IOException {
-        Optional<String> named = global.lokiConfig();
+        Optional<String> named = opening().lokiConfig();
         return (named.isPresent() ? named : profileConfiguration()).orElse(null);
     }
 
@@ -147,6 +183,12 @@ final class Run implements Closeable {
         return global.concurrency().orElse(StoreOptions.DEFAULT_CONCURRENCY);
     }
 
+    /** What the session's selector selects; everything without one. */
+    Selector inheritedSelector() {
+        String text = session.context().selector();
+        return text == null ? Selector.ALL : Selector.parse(text);
+    }
+
     /** The present time, as {@code --now} says it. */
     Instant now() {
         return global.now(session.clock().instant());
@@ -154,7 +196,7 @@ final class Run implements Closeable {
 
     TimeRange range() {
         try {
-            return global.range(now());
+            return global.range(now(), session.context());
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }
@@ -164,7 +206,7 @@ final class Run implements Closeable {
         return named.isEmpty() ? store().tenants() : named;
     }
 
-    /** Those on the command line only; empty for all. */
+    /** Those on the command line, or else of the session; empty for all. */
     Set<TenantId> namedTenants() {
         return named;
     }
@@ -291,10 +333,12 @@ final class Run implements Closeable {
         OpenedStore store = opened;
         if (store != null) {
             if (global.stats()) {
-                new StatsText(store.stats(), System.nanoTime() - startedNanos)
+                new StatsText(requests(store), System.nanoTime() - startedNanos)
                         .print(session.err().text());
             }
-            store.close();
+            if (!inherited) {
+                store.close();
+            }
         }
         OpenedBuckets buckets = examined;
         if (buckets != null) {

@@ -25,7 +25,8 @@ final class SelectorArgument {
     ReportQuery query(Run run) throws IOException {
         ReportQuery query = run.reportQuery();
         if (text == null) {
-            return query;
+            // of the session's selector, what is about streams
+            return query.withMatchers(run.inheritedSelector().matchers());
         }
         Selector selector = Selector.parse(text);
         if (!selector.lineFilters().isEmpty() || !selector.metadataFilters().isEmpty()) {

@@ -1,13 +1,13 @@
 package dev.lokistore.shell.command;
 
 import dev.lokistore.index.LokiStore;
+import dev.lokistore.index.Problems;
 import dev.lokistore.index.health.ChunkCensus;
 import dev.lokistore.index.health.IndexCensus;
 import dev.lokistore.index.health.IndexFormat;
 import dev.lokistore.index.health.StoreHealth;
 import dev.lokistore.index.health.TableFault;
 import dev.lokistore.index.health.TableHealth;
-import dev.lokistore.index.report.Problems;
 import dev.lokistore.shell.render.Quantity;
 import java.io.IOException;
 import java.time.Duration;

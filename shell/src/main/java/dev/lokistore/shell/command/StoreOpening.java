@@ -54,6 +54,35 @@ final class StoreOpening {
         this.warn = warn;
     }
 
+    /** The name of the session's open store that is meant; empty if it is another store, or opened another way. */
+    Optional<String> kept() {
+        OpenStores stores = session.memory().stores();
+        return global.lokiConfig().isPresent() || global.fresh()
+                ? Optional.empty()
+                : named().filter(name -> stores.origin(name).isPresent());
+    }
+
+    /** On the command line, or else in use in the session. */
+    private Optional<String> named() {
+        return global.store().or(() -> Optional.ofNullable(session.context().store()));
+    }
+
+    private Optional<OpenStores.Origin> origin() {
+        return named().flatMap(session.memory().stores()::origin);
+    }
+
+    /** URI or profile. */
+    Optional<String> wanted() {
+        return origin().map(OpenStores.Origin::text)
+                .or(global::store)
+                .or(() -> environment().get(STORE_VARIABLE));
+    }
+
+    /** Loki's configuration as the command line names it, or else the session's store. */
+    Optional<String> lokiConfig() {
+        return global.lokiConfig().or(() -> origin().map(OpenStores.Origin::lokiConfig));
+    }
+
     OpenedStore open() throws IOException {
         OpenedBuckets buckets = openBuckets();
         try {
@@ -66,7 +95,7 @@ final class StoreOpening {
 
     /** Opens the buckets without looking into them; a folder and an archive must exist. */
     OpenedBuckets openBuckets() throws IOException {
-        Optional<String> wanted = global.store().or(() -> environment().get(STORE_VARIABLE));
+        Optional<String> wanted = wanted();
         Profile profile = profile(wanted);
         ConfiguredStore configured = configured(profile);
         List<StoreUri> uris = uris(wanted, profile, configured);
@@ -86,7 +115,7 @@ final class StoreOpening {
      * @param main of the Loki store's
      */
     CountingStore openBeside(StoreUri uri, StoreUri main, Path temporary) throws IOException {
-        Profile profile = profile(global.store().or(() -> environment().get(STORE_VARIABLE)));
+        Profile profile = profile(wanted());
         return Stores.open(uri, options(main, profile, configured(profile), temporary));
     }
 
@@ -98,9 +127,7 @@ final class StoreOpening {
      */
     CountingStore openOther(String text, Path temporary) throws IOException {
         Profile own = profile(Optional.of(text));
-        Profile profile = own != null
-                ? own
-                : profile(global.store().or(() -> environment().get(STORE_VARIABLE)));
+        Profile profile = own != null ? own : profile(wanted());
         ConfiguredStore configured = configured(profile);
         StoreUri uri = uri(own != null ? own.store() : text);
         StoreUri completed = configured == null ? uri : configured.completed(uri);
@@ -169,7 +196,7 @@ final class StoreOpening {
     }
 
     private @Nullable ConfiguredStore configured(@Nullable Profile profile) throws IOException {
-        String file = global.lokiConfig().orElse(configuration(profile));
+        String file = lokiConfig().orElse(configuration(profile));
         if (file == null) {
             return null;
         }
@@ -188,8 +215,7 @@ final class StoreOpening {
 
     /** The configuration that the profile in use names. */
     Optional<String> profileConfiguration() throws IOException {
-        return Optional.ofNullable(
-                configuration(profile(global.store().or(() -> environment().get(STORE_VARIABLE)))));
+        return Optional.ofNullable(configuration(profile(wanted())));
     }
 
     /** The profile that is meant, or null. A bare word is a profile if there is one of that name, else a path. */
