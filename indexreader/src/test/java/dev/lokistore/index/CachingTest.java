@@ -9,6 +9,7 @@ import dev.lokistore.index.cache.StoreCache;
 import dev.lokistore.index.logql.Selector;
 import dev.lokistore.index.report.ReportQuery;
 import dev.lokistore.index.report.StoreReports;
+import dev.lokistore.index.report.UsageOptions;
 import dev.lokistore.objectstore.CountingReader;
 import dev.lokistore.objectstore.ObjectKey;
 import dev.lokistore.objectstore.ObjectReader;
@@ -205,7 +206,7 @@ class CachingTest {
             reports.streams(query, told, rows::add);
             reports.tenants(query, told, rows::add);
             reports.labels(query, told, rows::add);
-            reports.usage(List.of("tenant", "day", "app"), query, told, rows::add);
+            reports.usage(UsageOptions.by("tenant", "day", "app"), query, told, rows::add);
         }
         // a digest: the rows of a failed test would fill screens
         return rows.size() + " rows, " + rows.hashCode();

@@ -27,7 +27,8 @@ class ReportCommandsTest {
                 "labels app | tenant label value streams chunks",
                 "chunks | tenant key objectKey fingerprint labels from through checksum storedBytes entries rawBytes"
                         + " estimated tables state",
-                "du --by tenant,namespace | group streams chunks storedBytes rawBytes entries estimated share",
+                "du --by tenant,namespace | group streams chunks missingChunks storedBytes rawBytes entries averageChunkBytes"
+                        + " tinyChunks tiny overlapBytes overlap estimated share",
             })
     void jsonLinesHaveTheDocumentedFields(String command, String fields) {
         CliRun run = CliRun.on(TSDB, (command + " -o jsonl").split(" "));

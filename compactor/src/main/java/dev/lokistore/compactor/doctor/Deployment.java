@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * What a configuration, or the values of the Helm charts {@code loki-simple-scalable} and {@code loki}, say about how Loki
@@ -60,6 +61,15 @@ public final class Deployment {
                 "/loki/structuredConfig/ruler/storage/s3/bucketnames",
                 "/loki/storage/bucketNames/ruler",
                 "/ruler/storage/s3/bucketnames");
+    }
+
+    /** What Loki fills a chunk up to; empty where it is not given, or 0, which stands for a number of blocks. */
+    public OptionalLong chunkTargetBytes() {
+        OptionalInt given = firstNumber(
+                "/loki/structuredConfig/ingester/chunk_target_size",
+                "/loki/ingester/chunk_target_size",
+                "/ingester/chunk_target_size");
+        return given.isEmpty() || given.getAsInt() <= 0 ? OptionalLong.empty() : OptionalLong.of(given.getAsInt());
     }
 
     boolean hasSharedStore() {

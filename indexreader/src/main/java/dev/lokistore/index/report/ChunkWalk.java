@@ -53,7 +53,7 @@ final class ChunkWalk {
     }
 
     /**
-     * @param sink gets the chunks in order of tables; those of one series of a table one after the other
+     * @param sink gets the chunks in order of tables; those of one series of a table one after the other, in its order
      * @param end told the inventory when all chunks are through
      */
     void run(ReportSink<Sight> sink, ReportSink<ChunkInventory> end) throws IOException {

@@ -83,19 +83,18 @@ public final class StoreReports {
     }
 
     /**
-     * By stored bytes, largest first, then by group. State: a few numbers a group, 16 bytes a stream and group.
+     * In the order that the options name. State: a few numbers a group, 16 to 64 bytes a stream and group, the chunks that
+     * reach into a next table.
      *
-     * @param keys {@code tenant}, {@code table}, {@code day}, {@code codec} (which reads every chunk's header), or names
-     *     of labels; at least one, each once
-     * @throws IllegalArgumentException if a key comes twice or there is none
+     * @return what {@link UsageOptions#top()} leaves out
      */
-    public void usage(List<String> keys, ReportQuery query, Problems problems, ReportSink<UsageRow> sink)
+    public UsageRest usage(UsageOptions options, ReportQuery query, Problems problems, ReportSink<UsageRow> sink)
             throws IOException {
         List<Table> tables = new TableWalk(store, query, problems).tables();
-        UsageReport report = new UsageReport(keys, tables);
-        ReportQuery detailed = keys.contains(UsageReport.CODEC) ? query.withDetail(ReportQuery.Detail.EXACT) : query;
+        UsageReport report = new UsageReport(options, tables);
+        ReportQuery detailed = options.readsHeaders() ? query.withDetail(ReportQuery.Detail.EXACT) : query;
         walk(detailed, problems).run(report::add);
-        report.rows(sink);
+        return report.rows(sink);
     }
 
     /**

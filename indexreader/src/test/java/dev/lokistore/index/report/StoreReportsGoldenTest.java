@@ -230,7 +230,8 @@ class StoreReportsGoldenTest {
                 .mapToLong(chunks -> sum(chunks, KnownChunk::storedBytes))
                 .sum();
 
-        List<UsageRow> rows = opened.rows((reports, sink) -> reports.usage(keys, ReportQuery.ALL, NONE, sink));
+        List<UsageRow> rows =
+                opened.rows((reports, sink) -> reports.usage(UsageOptions.by(keys), ReportQuery.ALL, NONE, sink));
 
         assertThat(rows.stream().map(UsageRow::group)).containsExactlyInAnyOrderElementsOf(groups.keySet());
         assertThat(rows).isSortedAccordingTo((a, b) -> Long.compare(b.storedBytes(), a.storedBytes()));
@@ -241,8 +242,26 @@ class StoreReportsGoldenTest {
             assertThat(row.storedBytes()).isEqualTo(stored);
             assertThat(row.streams()).isEqualTo(streams(chunks));
             assertThat(row.share()).isCloseTo((double) stored / all, within(1e-9));
+            assertThat(row.averageChunkBytes()).isEqualTo(stored / chunks.size());
+            assertThat(row.overlapBytes())
+                    .isEqualTo(sum(
+                            chunks.stream()
+                                    .filter(chunk -> overlapsAnother(chunk, opened.known()))
+                                    .toList(),
+                            KnownChunk::storedBytes));
             assertThat(row.group().keySet()).containsExactlyElementsOf(keys);
         }
+    }
+
+    private static boolean overlapsAnother(KnownChunk chunk, List<KnownChunk> all) {
+        return all.stream()
+                .anyMatch(other -> other != chunk
+                        && other.stream().equals(chunk.stream())
+                        && Math.min(chunk.ref().throughMillis(), other.ref().throughMillis())
+                                        - Math.max(
+                                                chunk.ref().fromMillis(),
+                                                other.ref().fromMillis())
+                                > 1);
     }
 
     private static void checkLabels(Opened opened) throws IOException {
@@ -315,8 +334,8 @@ class StoreReportsGoldenTest {
         ReportQuery exact = ReportQuery.ALL.withDetail(ReportQuery.Detail.EXACT);
 
         List<StreamRow> streams = opened.rows((reports, sink) -> reports.streams(exact, NONE, sink));
-        List<UsageRow> codecs =
-                opened.rows((reports, sink) -> reports.usage(List.of("codec", "tenant"), ReportQuery.ALL, NONE, sink));
+        List<UsageRow> codecs = opened.rows(
+                (reports, sink) -> reports.usage(UsageOptions.by("codec", "tenant"), ReportQuery.ALL, NONE, sink));
 
         assertThat(streams).isNotEmpty().noneMatch(StreamRow::estimated);
         for (StreamRow row : streams) {
@@ -329,6 +348,41 @@ class StoreReportsGoldenTest {
                         opened.known().stream().map(KnownChunk::codec).collect(Collectors.toSet()));
         assertThat(opened.reader().contents()).containsAll(opened.chunkKeys());
         assertThat(opened.reader().wholes()).doesNotContainAnyElementsOf(opened.chunkKeys());
+    }
+
+    @Test
+    void replicasOverlapAndOneIngestersChunksDoNot() throws IOException {
+        Opened replicated = Opened.of("minio-boltdb-v12", temporary);
+        Opened single = Opened.of("fs-multi-period", temporary);
+
+        List<UsageRow> two = replicated.rows(
+                (reports, sink) -> reports.usage(UsageOptions.by("tenant"), ReportQuery.ALL, NONE, sink));
+        List<UsageRow> one =
+                single.rows((reports, sink) -> reports.usage(UsageOptions.by("tenant"), ReportQuery.ALL, NONE, sink));
+
+        assertThat(two).allMatch(row -> row.overlapBytes() > row.storedBytes() / 2);
+        assertThat(one).hasSize(2).allMatch(row -> row.overlapBytes() == 0);
+    }
+
+    /** Without replicas every entry is stored once, so that Loki's own answers count for entries. */
+    @ParameterizedTest
+    @ValueSource(strings = {"fs-boltdb-v11", "fs-tsdb-v13-zstd"})
+    void entriesAddUpToThoseThatLokiReturned(String name) throws IOException {
+        Opened opened = Opened.of(name, temporary);
+        Map<String, Long> expected = opened.golden().allExpected().stream()
+                .collect(Collectors.groupingBy(
+                        row -> row.tenant() + " " + row.labels().valueOrEmpty("app"),
+                        TreeMap::new,
+                        Collectors.counting()));
+        ReportQuery exact = ReportQuery.ALL.withDetail(ReportQuery.Detail.EXACT);
+
+        Map<String, Long> found = new TreeMap<>();
+        for (UsageRow row : opened.<UsageRow>rows(
+                (reports, sink) -> reports.usage(UsageOptions.by("tenant", "app"), exact, NONE, sink))) {
+            found.put(row.group().get("tenant") + " " + row.group().get("app"), row.entries());
+        }
+
+        assertThat(found).isEqualTo(expected);
     }
 
     @ParameterizedTest
@@ -393,9 +447,9 @@ class StoreReportsGoldenTest {
         Opened opened = Opened.of("fs-tsdb-v13-none", temporary);
         StoreReports reports = new StoreReports(opened.store(), 1);
 
-        assertThatThrownBy(() -> reports.usage(List.of(), ReportQuery.ALL, NONE, row -> {}))
+        assertThatThrownBy(() -> reports.usage(UsageOptions.by(), ReportQuery.ALL, NONE, row -> {}))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> reports.usage(List.of("app", "app"), ReportQuery.ALL, NONE, row -> {}))
+        assertThatThrownBy(() -> reports.usage(UsageOptions.by("app", "app"), ReportQuery.ALL, NONE, row -> {}))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("app");
     }

@@ -1,13 +1,19 @@
 package dev.lokistore.shell.command;
 
+import dev.lokistore.index.report.UsageKey;
+import dev.lokistore.index.report.UsageOptions;
+import dev.lokistore.index.report.UsageRest;
 import dev.lokistore.index.report.UsageRow;
+import dev.lokistore.index.report.UsageSort;
 import dev.lokistore.shell.UsageException;
 import dev.lokistore.shell.render.Field.Shown;
 import dev.lokistore.shell.render.FieldKind;
+import dev.lokistore.shell.render.Quantity;
 import dev.lokistore.shell.render.RecordView;
 import java.io.IOException;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -16,12 +22,15 @@ import picocli.CommandLine.Option;
 @Command(
         name = "du",
         description = {
-            "Sums up stored bytes, raw bytes, entries, chunks and streams by tenant, table, day, codec or any label.",
+            "Sums up stored bytes, raw bytes, entries, chunks and streams by tenant, table, day, codec, size of chunks or"
+                    + " any label; says how much of it is in chunks that overlap others of their stream, as replicas do.",
             "Reads the index and listings; only the key codec and --exact read chunks' headers.",
             "A chunk that several tables or days hold counts once in each of them."
         },
         footer = {
             "  lokistore -s testdata/fs-multi-period.tar.gz du --by tenant,namespace",
+            "  lokistore -s testdata/fs-multi-period.tar.gz du --by tenant,namespace,app --depth 2 --sort name",
+            "  lokistore -s s3://loki-chunks du --by namespace,app --top 10",
             "  lokistore -s testdata/fs-tsdb-v13-gzip.tar.gz du --by day '{app=\"checkout\"}' -o csv"
         })
 final class DuCommand extends StoreCommand {
@@ -30,8 +39,31 @@ final class DuCommand extends StoreCommand {
             split = ",",
             paramLabel = "KEY",
             defaultValue = "tenant",
-            description = "tenant, table, day, codec, or names of labels, separated by commas. Default: tenant")
+            description =
+                    "tenant, table, day, codec, size, or names of labels, separated by commas; label:day is the label"
+                            + " called day. Default: tenant")
     private List<String> keys = List.of();
+
+    @Option(
+            names = "--depth",
+            paramLabel = "N",
+            description =
+                    "A tree: a row for everything, below it those of the first key, of the first two, … up to N keys")
+    private @Nullable Integer depth;
+
+    @Option(
+            names = "--sort",
+            paramLabel = "WHAT",
+            defaultValue = "stored",
+            description = "stored, raw, entries, chunks, streams, average, overlap, tiny: largest first; or name."
+                    + " Default: stored")
+    private UsageSort sort = UsageSort.STORED;
+
+    @Option(
+            names = "--top",
+            paramLabel = "N",
+            description = "Only the first N rows, in a tree the first N below each row. Default: all")
+    private @Nullable Long top;
 
     @Mixin
     private SelectorArgument selector = new SelectorArgument();
@@ -39,18 +71,39 @@ final class DuCommand extends StoreCommand {
     @Mixin
     private ExactOption exact = new ExactOption();
 
+    @Mixin
+    private TinyOption tiny = new TinyOption();
+
     @Override
     void execute(Run run) throws IOException {
-        if (new LinkedHashSet<>(keys).size() < keys.size() || keys.contains("")) {
-            throw new UsageException("--by takes each key once: " + String.join(",", keys));
+        UsageOptions options = options();
+        List<UsageRow> rows = new ArrayList<>();
+        UsageRest rest = run.reports().usage(options, exact.applyTo(selector.query(run)), run.problems(), rows::add);
+        ShareBars bars = ShareBars.of(run, rows.stream().mapToDouble(UsageRow::share));
+        run.render(view(keys, bars), "nothing matches", sink -> {
+            for (UsageRow row : rows) {
+                sink.accept(row);
+            }
+        });
+        if (rest.groups() > 0) {
+            run.note("and " + Quantity.count(rest.groups()) + " more with " + Quantity.bytes(rest.storedBytes()));
         }
-        run.render(
-                view(keys),
-                "nothing matches",
-                sink -> run.reports().usage(keys, exact.applyTo(selector.query(run)), run.problems(), sink));
     }
 
-    private static RecordView<UsageRow> view(List<String> keys) {
+    private UsageOptions options() {
+        try {
+            return new UsageOptions(
+                    keys.stream().map(UsageKey::parse).toList(),
+                    depth,
+                    sort,
+                    top == null ? Long.MAX_VALUE : top,
+                    tiny.goals());
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage());
+        }
+    }
+
+    private static RecordView<UsageRow> view(List<String> keys, ShareBars bars) {
         RecordView.Builder<UsageRow> view = RecordView.builder();
         view.field("group", FieldKind.LABELS, Shown.STRUCTURED, UsageRow::group);
         for (String key : keys) {
@@ -58,11 +111,18 @@ final class DuCommand extends StoreCommand {
         }
         return view.count("streams", UsageRow::streams)
                 .count("chunks", UsageRow::chunks)
+                .field("missingChunks", FieldKind.COUNT, Shown.DATA, UsageRow::missingChunks)
                 .bytes("storedBytes", UsageRow::storedBytes)
                 .bytes("rawBytes", Shown.ALWAYS, UsageRow::rawBytes, UsageRow::estimated)
                 .count("entries", UsageRow::entries)
+                .field("averageChunkBytes", FieldKind.BYTES, Shown.ROOMY, UsageRow::averageChunkBytes)
+                .field("tinyChunks", FieldKind.COUNT, Shown.DATA, UsageRow::tinyChunks)
+                .field("tiny", FieldKind.SHARE, Shown.WIDE, UsageRow::tiny)
+                .field("overlapBytes", FieldKind.BYTES, Shown.DATA, UsageRow::overlapBytes)
+                .field("overlap", FieldKind.SHARE, Shown.ROOMY, UsageRow::overlap)
                 .field("estimated", FieldKind.FLAG, Shown.OPTIONAL, row -> Views.onlyTrue(row.estimated()))
                 .field("share", FieldKind.SHARE, Shown.ALWAYS, UsageRow::share)
+                .field("", FieldKind.TEXT, Shown.DRAWN, row -> bars.of(row.share()))
                 .build();
     }
 }

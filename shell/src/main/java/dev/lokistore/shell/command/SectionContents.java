@@ -12,6 +12,7 @@ import dev.lokistore.index.report.StoreReports;
 import dev.lokistore.index.report.StreamRow;
 import dev.lokistore.index.report.TableRow;
 import dev.lokistore.index.report.TenantRow;
+import dev.lokistore.index.report.UsageOptions;
 import dev.lokistore.shell.html.Block;
 import dev.lokistore.shell.html.DataTable;
 import dev.lokistore.shell.html.DayStack;
@@ -66,7 +67,7 @@ final class SectionContents {
         DayStack stack = new DayStack();
         run.reports()
                 .usage(
-                        List.of("tenant", "day"),
+                        UsageOptions.by("tenant", "day"),
                         query,
                         problems,
                         row -> stack.add(

@@ -37,6 +37,7 @@ public record DataTable(String caption, List<Column> columns, List<List<@Nullabl
     public static <T> DataTable of(String caption, RecordView<T> view, List<T> rows, String rest) {
         List<Field<T>> fields = view.fields().stream()
                 .filter(field -> field.inTable(false)
+                        && field.shown() != Field.Shown.DRAWN
                         && rows.stream().anyMatch(row -> field.value().apply(row) != null))
                 .toList();
         List<Column> columns = fields.stream()

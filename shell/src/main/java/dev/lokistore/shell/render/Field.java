@@ -20,6 +20,8 @@ public record Field<T>(
     /** Where a field appears. JSON, CSV and YAML have every field. */
     public enum Shown {
         ALWAYS,
+        /** As {@link #ALWAYS}, but a terminal that is too narrow does without; the last such field goes first. */
+        ROOMY,
         /** In {@code wide} and in data formats. */
         WIDE,
         /** In data formats only. */
@@ -29,7 +31,9 @@ public record Field<T>(
         /** In tables and CSV: a part of what JSON and YAML have nested. */
         TABULAR,
         /** In JSON and YAML: what tables and CSV have in columns of its own. */
-        STRUCTURED
+        STRUCTURED,
+        /** In tables only, where there is room: a drawing of what another field says. */
+        DRAWN
     }
 
     /** The value for people; safe on a terminal. */
@@ -39,15 +43,24 @@ public record Field<T>(
     }
 
     public boolean inTable(boolean wide) {
-        return shown == Shown.ALWAYS || shown == Shown.TABULAR || wide && shown == Shown.WIDE;
+        return switch (shown) {
+            case ALWAYS, ROOMY, TABULAR, DRAWN -> true;
+            case WIDE -> wide;
+            case DATA, OPTIONAL, STRUCTURED -> false;
+        };
+    }
+
+    /** Whether a narrow table does without. */
+    boolean mayGiveWay() {
+        return shown == Shown.ROOMY || shown == Shown.DRAWN;
     }
 
     boolean inCsv() {
-        return shown != Shown.STRUCTURED;
+        return shown != Shown.STRUCTURED && shown != Shown.DRAWN;
     }
 
     boolean inJson() {
-        return shown != Shown.TABULAR;
+        return shown != Shown.TABULAR && shown != Shown.DRAWN;
     }
 
     /** The table's column head: {@code storedBytes} becomes {@code STORED}. */

@@ -66,13 +66,15 @@ final class TableWriter<T> implements RowWriter<T> {
             if (hidden[i]) {
                 continue;
             }
-            lastShown = i;
             widths[i] = DisplayWidth.of(fields.get(i).heading());
             for (List<String> row : sample) {
                 widths[i] = Math.max(widths[i], DisplayWidth.of(row.get(i)));
             }
         }
         fitTerminal();
+        for (int i = 0; i < widths.length; i++) {
+            lastShown = hidden[i] ? lastShown : i;
+        }
         List<String> heads = fields.stream().map(Field::heading).toList();
         out.println(style.bold(line(heads)));
         headWritten = true;
@@ -80,7 +82,10 @@ final class TableWriter<T> implements RowWriter<T> {
         sample = List.of();
     }
 
-    /** Narrows the columns of text, widest first, until the table fits or none can give way any more. */
+    /**
+     * Leaves out columns that may go, from the last on, then narrows the columns of text, widest first, until the table
+     * fits or none can give way any more.
+     */
     private void fitTerminal() {
         if (columns == 0) {
             return;
@@ -88,6 +93,12 @@ final class TableWriter<T> implements RowWriter<T> {
         int excess = -GAP.length() - columns;
         for (int i = 0; i < widths.length; i++) {
             excess += hidden[i] ? 0 : widths[i] + GAP.length();
+        }
+        for (int i = widths.length - 1; i >= 0 && excess > 0; i--) {
+            if (!hidden[i] && fields.get(i).mayGiveWay()) {
+                hidden[i] = true;
+                excess -= widths[i] + GAP.length();
+            }
         }
         while (excess > 0) {
             int widest = -1;
@@ -138,7 +149,7 @@ final class TableWriter<T> implements RowWriter<T> {
             }
             line.append(last ? "" : GAP);
         }
-        return line.toString();
+        return line.toString().stripTrailing();
     }
 
     @Override
