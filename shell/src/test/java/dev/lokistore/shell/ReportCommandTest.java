@@ -155,7 +155,7 @@ class ReportCommandTest {
         for (StoredChunks.Stored chunk :
                 StoredChunks.below(Archives.unpack(STORE, folder).resolve("store/chunks"))) {
             long bound = Long.highestOneBit(chunk.bytes());
-            expected.merge("from " + Quantity.bytes(bound), 1L, Long::sum);
+            expected.merge(size(bound) + "-" + size(2 * bound), 1L, Long::sum);
         }
 
         JsonNode bars = block(report(), "sizes", "bars");
@@ -168,6 +168,10 @@ class ReportCommandTest {
         }
         assertThat(shown).containsAllEntriesOf(expected);
         assertThat(shown.values().stream().mapToLong(Long::longValue).sum()).isEqualTo(246);
+    }
+
+    private static String size(long bytes) {
+        return bytes < 1024 ? bytes + "B" : bytes / 1024 + "KiB";
     }
 
     @Test

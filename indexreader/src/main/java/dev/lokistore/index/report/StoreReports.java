@@ -9,6 +9,7 @@ import dev.lokistore.index.table.Table;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The reports that an index and listings answer. Index files are read one table at a time, in order of their days; what
@@ -95,6 +96,29 @@ public final class StoreReports {
         ReportQuery detailed = options.readsHeaders() ? query.withDetail(ReportQuery.Detail.EXACT) : query;
         walk(detailed, problems).run(report::add);
         return report.rows(sink);
+    }
+
+    /**
+     * How many chunks there are of each class of a figure: kind by kind, classes ascending. Each chunk counts once. State:
+     * a few numbers a class.
+     */
+    public void histograms(
+            Set<HistogramKind> kinds,
+            ChunkGoals goals,
+            ReportQuery query,
+            Problems problems,
+            ReportSink<HistogramRow> sink)
+            throws IOException {
+        List<Histogram> histograms =
+                kinds.stream().sorted().map(kind -> new Histogram(kind, goals)).toList();
+        walk(query, problems).run(sight -> {
+            if (sight.first()) {
+                histograms.forEach(histogram -> histogram.add(sight));
+            }
+        });
+        for (Histogram histogram : histograms) {
+            histogram.rows(sink);
+        }
     }
 
     /**

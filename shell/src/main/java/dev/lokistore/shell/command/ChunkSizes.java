@@ -1,6 +1,7 @@
 package dev.lokistore.shell.command;
 
-import dev.lokistore.index.report.ChunkRow;
+import dev.lokistore.index.report.HistogramKind;
+import dev.lokistore.index.report.HistogramRow;
 import dev.lokistore.index.report.ReportSink;
 import dev.lokistore.shell.html.Bars;
 import dev.lokistore.shell.html.Bars.Series;
@@ -8,80 +9,59 @@ import dev.lokistore.shell.html.Block;
 import dev.lokistore.shell.html.Note;
 import dev.lokistore.shell.render.Quantity;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
-/** How many chunks there are of each size, in classes that double. */
-final class ChunkSizes implements ReportSink<ChunkRow> {
-    /** Objects below this cost more in requests than in bytes; Loki aims at 1.5 MiB. */
-    private static final int TINY_BYTES = 64 << 10;
-
-    private final long[] counts = new long[Long.SIZE];
-    private long chunks;
-    private long bytes;
-    private long tinyChunks;
-    private long tinyBytes;
-    private long missing;
+/** Histograms of chunks as charts. */
+final class ChunkSizes implements ReportSink<HistogramRow> {
+    private final Map<HistogramKind, List<HistogramRow>> classes = new EnumMap<>(HistogramKind.class);
+    private long withoutSize;
 
     @Override
-    public void accept(ChunkRow row) {
-        if (row.state() != ChunkRow.State.OK) {
-            missing++;
-            return;
+    public void accept(HistogramRow row) {
+        if (row.atLeast() != null) {
+            classes.computeIfAbsent(row.kind(), kind -> new ArrayList<>()).add(row);
+        } else if (row.kind() == HistogramKind.SIZE) {
+            withoutSize = row.chunks();
         }
-        long size = row.storedBytes();
-        counts[classOf(size)]++;
-        chunks++;
-        bytes += size;
-        if (size < TINY_BYTES) {
-            tinyChunks++;
-            tinyBytes += size;
-        }
-    }
-
-    /** Of sizes from {@code 2^n} to below {@code 2^(n+1)} it is n. */
-    private static int classOf(long size) {
-        return Long.SIZE - 1 - Long.numberOfLeadingZeros(Math.max(1, size));
     }
 
     void addTo(List<Block> blocks) {
-        if (chunks == 0) {
+        if (!classes.containsKey(HistogramKind.SIZE)) {
             blocks.add(new Note("No chunk has an object."));
-        } else {
-            blocks.add(bars());
-            blocks.add(new Note(share(tinyChunks, chunks) + " of the chunks are below " + Quantity.bytes(TINY_BYTES)
-                    + "; they hold " + share(tinyBytes, bytes) + " of the bytes."));
         }
-        if (missing > 0) {
+        add(blocks, HistogramKind.SIZE, "Chunks by stored size, each class twice the one before", "Size");
+        List<HistogramRow> tiny = classes.getOrDefault(HistogramKind.TINY, List.of());
+        if (!tiny.isEmpty() && tiny.get(0).below() != null && classes.containsKey(HistogramKind.SIZE)) {
+            blocks.add(new Note(percent(tiny.get(0).share()) + " of the chunks are below "
+                    + Quantity.bytes(tiny.get(0).below()) + "; they hold "
+                    + percent(tiny.get(0).storedShare()) + " of the bytes."));
+        }
+        add(blocks, HistogramKind.FILL, "Chunks by stored size as share of the size that Loki aims at", "Fill");
+        add(blocks, HistogramKind.SPAN, "Chunks by time from first to last entry", "Time");
+        add(blocks, HistogramKind.ENTRIES, "Chunks by number of entries", "Entries");
+        if (withoutSize > 0) {
             blocks.add(new Note("Chunks whose object is missing, so that their size is not known: "
-                    + Quantity.count(missing) + "."));
+                    + Quantity.count(withoutSize) + "."));
         }
     }
 
-    private Bars bars() {
-        int first = 0;
-        while (counts[first] == 0) {
-            first++;
+    private void add(List<Block> blocks, HistogramKind kind, String label, String axis) {
+        List<HistogramRow> rows = classes.getOrDefault(kind, List.of());
+        if (!rows.isEmpty()) {
+            List<Long> counts = rows.stream().map(HistogramRow::chunks).toList();
+            blocks.add(new Bars(
+                    label,
+                    Bars.Unit.COUNT,
+                    axis,
+                    rows.stream().map(HistogramRow::name).toList(),
+                    List.of(new Series("Chunks", false, counts))));
         }
-        int last = counts.length - 1;
-        while (counts[last] == 0) {
-            last--;
-        }
-        List<String> positions = new ArrayList<>();
-        List<Long> values = new ArrayList<>();
-        for (int at = first; at <= last; at++) {
-            positions.add("from " + Quantity.bytes(1L << at));
-            values.add(counts[at]);
-        }
-        return new Bars(
-                "Chunks by stored size, each class twice the one before",
-                Bars.Unit.COUNT,
-                "Size",
-                positions,
-                List.of(new Series("Chunks", false, values)));
     }
 
-    private static String share(long part, long all) {
-        return String.format(Locale.ROOT, "%.1f %%", all == 0 ? 0 : 100.0 * part / all);
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, "%.1f %%", 100 * share);
     }
 }

@@ -1,6 +1,7 @@
 package dev.lokistore.shell.command;
 
 import dev.lokistore.compactor.retention.RetentionPolicy;
+import dev.lokistore.index.report.ChunkGoals;
 import dev.lokistore.shell.NewFile;
 import dev.lokistore.shell.UsageException;
 import dev.lokistore.shell.Version;
@@ -59,6 +60,12 @@ final class ReportCommand extends StoreCommand {
     private PolicyOptions rules = new PolicyOptions();
 
     @Mixin
+    private TinyOption tiny = new TinyOption();
+
+    @Mixin
+    private TargetOption target = new TargetOption();
+
+    @Mixin
     private SelectorArgument selector = new SelectorArgument();
 
     @Override
@@ -69,26 +76,27 @@ final class ReportCommand extends StoreCommand {
         if (days < 1 || days > 400) {
             throw new UsageException("--days is " + days + " but must be 1 to 400");
         }
-        NewFile target = file.equals(STDOUT) ? null : NewFile.at(path(run), force);
+        NewFile output = file.equals(STDOUT) ? null : NewFile.at(path(run), force);
         RetentionPolicy policy = run.configurationFile() == null ? null : rules.policy(run);
-        ReportSections sections = new ReportSections(run, selector.query(run), top);
+        ChunkGoals goals = target.applyTo(tiny.goals(), run);
+        ReportSections sections = new ReportSections(run, selector.query(run), top, goals);
         byte[] page = new ReportPage(Version.chartJs())
                 .of(sections.report(selector.text(), policy, days))
                 .getBytes(StandardCharsets.UTF_8);
-        write(run, target, page);
+        write(run, output, page);
     }
 
     private Path path(Run run) {
         return run.session().workingDirectory().resolve(file);
     }
 
-    private void write(Run run, @Nullable NewFile target, byte[] page) throws IOException {
-        if (target == null) {
+    private void write(Run run, @Nullable NewFile output, byte[] page) throws IOException {
+        if (output == null) {
             run.out().flush();
             run.session().out().bytes().write(page);
             run.session().out().bytes().flush();
         } else {
-            target.write(page);
+            output.write(page);
             run.note("wrote " + SafeText.escape(file) + ", " + Quantity.bytes(page.length));
         }
     }

@@ -4,6 +4,7 @@ import dev.lokistore.chunk.TimeRange;
 import dev.lokistore.compactor.retention.RetentionPolicy;
 import dev.lokistore.index.Problems;
 import dev.lokistore.index.query.ObjectFaults;
+import dev.lokistore.index.report.ChunkGoals;
 import dev.lokistore.index.report.ReportQuery;
 import dev.lokistore.shell.Version;
 import dev.lokistore.shell.html.Block;
@@ -24,10 +25,10 @@ final class ReportSections {
     private final ReportQuery query;
     private final SectionContents contents;
 
-    ReportSections(Run run, ReportQuery query, int top) {
+    ReportSections(Run run, ReportQuery query, int top, ChunkGoals goals) {
         this.run = run;
         this.query = query;
-        this.contents = new SectionContents(run, query, top);
+        this.contents = new SectionContents(run, query, top, goals);
     }
 
     /**

@@ -6,9 +6,10 @@ import dev.lokistore.compactor.retention.RetentionRow;
 import dev.lokistore.compactor.retention.Volume;
 import dev.lokistore.index.Problems;
 import dev.lokistore.index.coverage.CoverageOptions;
+import dev.lokistore.index.report.ChunkGoals;
+import dev.lokistore.index.report.HistogramKind;
 import dev.lokistore.index.report.LabelNameRow;
 import dev.lokistore.index.report.ReportQuery;
-import dev.lokistore.index.report.StoreReports;
 import dev.lokistore.index.report.StreamRow;
 import dev.lokistore.index.report.TableRow;
 import dev.lokistore.index.report.TenantRow;
@@ -25,6 +26,7 @@ import java.io.IOException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,13 +37,15 @@ final class SectionContents {
     private final Run run;
     private final ReportQuery query;
     private final int top;
+    private final ChunkGoals goals;
     private final List<Tile> tiles = new ArrayList<>();
 
     /** @param top rows of each long table */
-    SectionContents(Run run, ReportQuery query, int top) {
+    SectionContents(Run run, ReportQuery query, int top, ChunkGoals goals) {
         this.run = run;
         this.query = query;
         this.top = top;
+        this.goals = goals;
     }
 
     /** The figures of the sections so far. */
@@ -94,7 +98,7 @@ final class SectionContents {
 
     void sizes(List<Block> blocks, Problems problems) throws IOException {
         ChunkSizes sizes = new ChunkSizes();
-        run.reports().chunks(query, StoreReports.Verification.LISTING, problems, sizes);
+        run.reports().histograms(EnumSet.allOf(HistogramKind.class), goals, query, problems, sizes);
         sizes.addTo(blocks);
     }
 
