@@ -47,7 +47,7 @@ final class MinioCredentials {
             throw new StoreException(
                     Kind.BAD_CREDENTIALS,
                     "no credentials found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or put the profile '" + name
-                            + "' into ~/.aws/credentials, or ask anonymously",
+                            + "' into ~/.aws/credentials; a bucket open to anyone is read with LOKISTORE_ANONYMOUS=1",
                     null);
         }
         return provider;

@@ -16,8 +16,8 @@ final class AwsFailures {
         if (byItself || message.contains("load credentials")) {
             return new StoreException(
                     Kind.BAD_CREDENTIALS,
-                    "no credentials found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, use a profile, or ask"
-                            + " anonymously",
+                    "no credentials found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE; a bucket"
+                            + " open to anyone is read with LOKISTORE_ANONYMOUS=1",
                     null);
         }
         if (message.contains("parse XML") || message.contains("unmarshall")) {

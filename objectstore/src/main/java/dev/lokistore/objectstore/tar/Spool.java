@@ -13,21 +13,28 @@ import java.nio.file.Path;
  * interrupted thread would close that for all.
  */
 final class Spool implements Closeable {
+    private final Path folder;
     private final RandomAccessFile file;
     private long length;
 
-    private Spool(RandomAccessFile file) {
+    Spool(Path folder, RandomAccessFile file) {
+        this.folder = folder;
         this.file = file;
     }
 
     static Spool in(Path folder) throws IOException {
         Path path = Files.createTempFile(folder, "lokistore-", ".spool");
         try {
-            return new Spool(new RandomAccessFile(path.toFile(), "rw"));
+            return new Spool(folder, new RandomAccessFile(path.toFile(), "rw"));
         } finally {
             // an open file outlives its name, and a crash leaves nothing behind
             Files.delete(path);
         }
+    }
+
+    /** Where the file was made. */
+    Path folder() {
+        return folder;
     }
 
     long length() {

@@ -7,9 +7,10 @@ import dev.lokistore.objectstore.StoreException;
 import dev.lokistore.objectstore.StoreException.Kind;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -46,7 +47,7 @@ final class Unpacking {
         String last = "";
         try {
             long bytesAllowed = limits.bytesAllowed(Files.size(archive));
-            try (InputStream file = new FileInputStream(archive.toFile());
+            try (InputStream file = Files.newInputStream(archive);
                     Bounded unzipped = new Bounded(
                             new GZIPInputStream(new BufferedInputStream(file, BUFFER), BUFFER), bytesAllowed);
                     TarArchiveInputStream tar = new TarArchiveInputStream(unzipped, "UTF-8")) {
@@ -63,6 +64,10 @@ final class Unpacking {
             }
         } catch (StoreException e) {
             throw e;
+        } catch (AccessDeniedException e) {
+            throw new StoreException(Kind.FORBIDDEN, "permission denied: reading the archive " + archive, e);
+        } catch (ClosedByInterruptException e) {
+            throw Interruption.of("interrupted: unpacking " + archive, e);
         } catch (EOFException e) {
             throw damaged("it is cut short", last, e);
         } catch (ZipException e) {
@@ -97,10 +102,22 @@ final class Unpacking {
                 throw tooLarge(bytesAllowed);
             }
             crc.update(buffer, 0, n);
-            spool.append(buffer, n);
+            spool(n);
         }
         Instant modified = entry.getLastModifiedTime().toInstant();
         members.put(key, new Member(offset, spool.length() - offset, modified, (int) crc.getValue()));
+    }
+
+    private void spool(int count) throws StoreException {
+        try {
+            spool.append(buffer, count);
+        } catch (IOException e) {
+            throw new StoreException(
+                    Kind.IO,
+                    "cannot unpack " + archive + ": writing to " + spool.folder() + " failed after " + spool.length()
+                            + " bytes: " + e.getMessage(),
+                    e);
+        }
     }
 
     /** The key of a member, null for one that is no object. */

@@ -13,6 +13,7 @@ import dev.lokistore.objectstore.testing.Listings;
 import dev.lokistore.objectstore.testing.ObjectReaderContract;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -141,6 +142,18 @@ class TarReaderTest implements ObjectReaderContract {
             assertThat(Thread.interrupted()).isTrue();
         }
         assertThat(reader.readAll(ObjectKey.of("k"), 100)).isEqualTo(utf8("content"));
+    }
+
+    @Test
+    void aFullDiskIsNotTakenForADamagedArchive() throws Exception {
+        Path archive = Files.write(
+                folder.resolve("a.tar.gz"), new Packer().file("k", utf8("x")).packed());
+        try (Spool full = new Spool(spools, new RandomAccessFile("/dev/full", "rw"))) {
+            assertThatThrownBy(() -> new Unpacking(archive, SMALL, full).members())
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("writing to " + spools + " failed")
+                    .hasMessageContaining("No space left on device");
+        }
     }
 
     @Test
