@@ -75,7 +75,7 @@ public final class Cli {
                 session.out().flush();
             }
             return code;
-        } catch (BrokenOutputException | StackOverflowError | OutOfMemoryError e) {
+        } catch (BrokenOutputException | StackOverflowError | OutOfMemoryError | LinkageError e) {
             return failed(e);
         } finally {
             session.err().flush();

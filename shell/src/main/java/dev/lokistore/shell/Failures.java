@@ -10,6 +10,9 @@ import dev.lokistore.shell.config.ConfigurationException;
 import dev.lokistore.shell.terminal.BrokenOutputException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.IExitCodeExceptionMapper;
@@ -33,8 +36,13 @@ public final class Failures implements IExitCodeExceptionMapper {
                 || failure instanceof InterruptedException) {
             return ExitCode.INTERRUPTED;
         }
-        if (failure instanceof NotFoundException || failure instanceof NoLokiStoreException) {
+        if (failure instanceof NotFoundException
+                || failure instanceof NoLokiStoreException
+                || failure instanceof NoSuchFileException) {
             return ExitCode.NOT_FOUND;
+        }
+        if (failure instanceof AccessDeniedException) {
+            return ExitCode.DENIED;
         }
         if (failure instanceof RefusedException) {
             return ExitCode.REFUSED;
@@ -85,6 +93,15 @@ public final class Failures implements IExitCodeExceptionMapper {
         if (failure instanceof StackOverflowError) {
             return List.of("the regular expression is too complex; LOKISTORE_JAVA_OPTS=-Xss16m gives more room");
         }
+        if (failure instanceof LinkageError) {
+            return List.of(
+                    "a native library cannot be loaded: " + rootOf(failure),
+                    "Java unpacks it into its temporary folder, which needs room and must not be mounted noexec;"
+                            + " TMPDIR names another");
+        }
+        if (failure instanceof FileSystemException file) {
+            return List.of(describe(file));
+        }
         String message = failure.getMessage();
         boolean ours = failure instanceof java.io.IOException
                 || failure instanceof IllegalArgumentException
@@ -97,5 +114,24 @@ public final class Failures implements IExitCodeExceptionMapper {
         }
         return List.of(
                 "internal error: " + failure, "this is a defect of lokistore: run again with --verbose and report it");
+    }
+
+    /** Their own message is little more than the file's name. */
+    private static String describe(FileSystemException file) {
+        if (file instanceof NoSuchFileException) {
+            return "no such file: " + file.getFile();
+        }
+        if (file instanceof AccessDeniedException) {
+            return "permission denied: " + file.getFile();
+        }
+        return String.valueOf(file.getMessage());
+    }
+
+    private static String rootOf(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage()).lines().findFirst().orElse("");
     }
 }

@@ -7,7 +7,9 @@ import dev.lokistore.shell.config.Environment;
 import dev.lokistore.shell.terminal.Output;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -246,6 +248,37 @@ class FailuresTest {
             case INTERRUPTED -> assertThat(code).isEqualTo(130);
             default -> assertThat(code).isEqualTo(1);
         }
+    }
+
+    @Test
+    void failuresOfFilesSayMoreThanTheFilesName() {
+        AccessDeniedException denied = new AccessDeniedException("/etc/shadow");
+        NoSuchFileException gone = new NoSuchFileException("gone.yaml");
+
+        assertThat(Failures.describe(denied)).containsExactly("permission denied: /etc/shadow");
+        assertThat(Failures.codeOf(denied)).isEqualTo(ExitCode.DENIED);
+        assertThat(Failures.describe(gone)).containsExactly("no such file: gone.yaml");
+        assertThat(Failures.codeOf(gone)).isEqualTo(ExitCode.NOT_FOUND);
+    }
+
+    @Test
+    void nativeLibraryThatCannotBeLoadedIsNoDefectOfOurs() {
+        UnsatisfiedLinkError cause = new UnsatisfiedLinkError("/tmp/x.so: failed to map segment from shared object");
+        NoClassDefFoundError failure = new NoClassDefFoundError("Could not initialize class Zstd");
+        failure.initCause(new ExceptionInInitializerError(cause));
+
+        assertThat(Failures.describe(failure))
+                .hasSize(2)
+                .anySatisfy(line -> assertThat(line).contains("failed to map segment"))
+                .anySatisfy(line -> assertThat(line).contains("TMPDIR"));
+        assertThat(Failures.codeOf(failure)).isEqualTo(ExitCode.FAILED);
+    }
+
+    @Test
+    void nameThatIsNeitherAFileNorAKeyOfAKnownStoreIsSaidToBeNone() {
+        assertThat(CliRun.run("chunk", "no-such-file").err())
+                .contains("there is no file 'no-such-file'")
+                .contains("give -s URI");
     }
 
     @Test

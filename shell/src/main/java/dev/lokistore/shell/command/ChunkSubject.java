@@ -12,6 +12,7 @@ import dev.lokistore.index.OpenOptions;
 import dev.lokistore.objectstore.ObjectInfo;
 import dev.lokistore.objectstore.ObjectKey;
 import dev.lokistore.shell.NotFoundException;
+import dev.lokistore.shell.UsageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -39,7 +40,14 @@ record ChunkSubject(
      */
     static ChunkSubject find(Run run, String name) throws IOException {
         Optional<Path> file = file(run, name);
-        return file.isPresent() ? ofFile(run, file.get()) : ofKey(run, name);
+        if (file.isPresent()) {
+            return ofFile(run, file.get());
+        }
+        try {
+            return ofKey(run, name);
+        } catch (UsageException e) {
+            throw new UsageException("there is no file '" + name + "'; for a key in a store: " + e.getMessage());
+        }
     }
 
     private static Optional<Path> file(Run run, String name) {

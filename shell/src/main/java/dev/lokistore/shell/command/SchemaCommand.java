@@ -14,8 +14,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "schema",
         description = {
-            "Prints the schema_config that the store was written with, ready to paste into Loki's configuration,",
-            "as found out from the store. With --loki-config also says where the two disagree.",
+            "Prints the schema_config that the store was written with, ready to paste into Loki's configuration.",
+            "It is found out from the store. With --loki-config it also says where the two disagree.",
             "As table and yaml it is Loki's YAML; other formats have a record for each period."
         },
         footer = {
