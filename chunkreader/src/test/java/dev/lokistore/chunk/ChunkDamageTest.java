@@ -9,27 +9,41 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Damages golden chunks of every codec: only the documented exceptions may come out. */
 class ChunkDamageTest {
+    static final List<String> ARCHIVES = List.of(
+            "fs-boltdb-v11",
+            "fs-multi-period",
+            "fs-tsdb-v13-flate",
+            "fs-tsdb-v13-gzip",
+            "fs-tsdb-v13-lz4",
+            "fs-tsdb-v13-lz4-1M",
+            "fs-tsdb-v13-lz4-256k",
+            "fs-tsdb-v13-lz4-64k",
+            "fs-tsdb-v13-none",
+            "fs-tsdb-v13-snappy",
+            "fs-tsdb-v13-zstd",
+            "minio-boltdb-v12");
+
+    /** The smallest of each archive; with profile exhaustive many more. */
+    private static final int CHUNKS = Boolean.getBoolean("lokistore.exhaustive") ? 40 : 1;
+
     private static final ReadOptions SKIPPING = ReadOptions.DEFAULT.tolerating(Defect.Kind.BROKEN_BLOCK);
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "fs-boltdb-v11",
-                "fs-tsdb-v13-flate",
-                "fs-tsdb-v13-gzip",
-                "fs-tsdb-v13-lz4",
-                "fs-tsdb-v13-lz4-64k",
-                "fs-tsdb-v13-none",
-                "fs-tsdb-v13-snappy",
-                "fs-tsdb-v13-zstd"
-            })
+    @FieldSource("ARCHIVES")
     void noTruncatedChunkIsTakenForAWholeOne(String archive) throws IOException {
-        byte[] chunk = smallest(archive);
+        for (byte[] chunk : samples(archive)) {
+            cutAnywhere(chunk);
+        }
+    }
+
+    private static void cutAnywhere(byte[] chunk) throws IOException {
         for (int length = 0; length < chunk.length; length++) {
             byte[] cut = Arrays.copyOf(chunk, length);
             try {
@@ -43,19 +57,14 @@ class ChunkDamageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "fs-boltdb-v11",
-                "fs-tsdb-v13-flate",
-                "fs-tsdb-v13-gzip",
-                "fs-tsdb-v13-lz4",
-                "fs-tsdb-v13-lz4-64k",
-                "fs-tsdb-v13-none",
-                "fs-tsdb-v13-snappy",
-                "fs-tsdb-v13-zstd"
-            })
+    @FieldSource("ARCHIVES")
     void everyFlippedByteIsAnErrorOrChangesTheChecksum(String archive) throws IOException {
-        byte[] chunk = smallest(archive);
+        for (byte[] chunk : samples(archive)) {
+            flipAnywhere(chunk);
+        }
+    }
+
+    private static void flipAnywhere(byte[] chunk) throws IOException {
         int checksum = ChunkReader.checksum(ByteSource.of("chunk", chunk));
         for (int at = 0; at < chunk.length; at++) {
             byte[] flipped = chunk.clone();
@@ -96,7 +105,7 @@ class ChunkDamageTest {
     @ParameterizedTest
     @ValueSource(strings = {"fs-tsdb-v13-gzip", "fs-tsdb-v13-snappy"})
     void aBrokenBlockIsLeftOutAndReportedOnRequestOnly(String archive) throws IOException {
-        byte[] chunk = smallest(archive);
+        byte[] chunk = samples(archive).get(0);
         ChunkReader sound = ChunkReader.open(ByteSource.of("chunk", chunk), ReadOptions.STRICT);
         BlockMeta broken = sound.blocks().get(0);
         long others = sound.entryCount() - broken.entries();
@@ -131,12 +140,16 @@ class ChunkDamageTest {
         }
     }
 
-    private static byte[] smallest(String archive) throws IOException {
-        return TestArchive.chunks(archive).stream()
-                .filter(chunk -> chunk.bytes().length > 450)
-                .min(Comparator.comparingInt(chunk -> chunk.bytes().length))
-                .orElseThrow()
-                .bytes()
-                .clone();
+    /** The smallest chunk, and others of all sizes. */
+    private static List<byte[]> samples(String archive) throws IOException {
+        List<byte[]> chunks = TestArchive.chunks(archive).stream()
+                .map(TestArchive.StoredChunk::bytes)
+                .filter(chunk -> chunk.length > 450)
+                .sorted(Comparator.comparingInt(chunk -> chunk.length))
+                .toList();
+        assertThat(chunks).hasSizeGreaterThanOrEqualTo(CHUNKS);
+        return IntStream.range(0, CHUNKS)
+                .mapToObj(i -> chunks.get(i * chunks.size() / CHUNKS).clone())
+                .toList();
     }
 }

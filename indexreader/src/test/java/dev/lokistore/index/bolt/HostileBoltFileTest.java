@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lokistore.chunk.ByteSource;
 import dev.lokistore.chunk.CorruptDataException;
+import dev.lokistore.index.Allocation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -331,8 +332,10 @@ class HostileBoltFileTest {
     void isRefusedWithItsPlace(String kind, long offset, String message, Consumer<ByteBuffer> damage) {
         ByteBuffer file = sound();
         damage.accept(file);
+        Allocation allocated = new Allocation();
         assertThatThrownBy(() -> readAll(file.array()))
                 .isInstanceOfSatisfying(CorruptDataException.class, e -> {
+                    assertThat(allocated.bytes()).isLessThan(Allocation.HOSTILE_LIMIT_BYTES);
                     assertThat(e.source()).isEqualTo("hostile");
                     // where the first byte is that the message is about, or the head of its element or page
                     assertThat(e.offset()).isBetween(offset, offset + PAGE - 1);

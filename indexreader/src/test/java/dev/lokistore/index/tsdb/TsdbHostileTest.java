@@ -11,6 +11,7 @@ import dev.lokistore.chunk.Labels;
 import dev.lokistore.chunk.TenantId;
 import dev.lokistore.chunk.TimeRange;
 import dev.lokistore.chunk.UnsupportedFormatException;
+import dev.lokistore.index.Allocation;
 import dev.lokistore.index.SeriesQuery;
 import dev.lokistore.index.logql.LabelMatcher;
 import java.io.IOException;
@@ -134,8 +135,10 @@ class TsdbHostileTest {
     @ParameterizedTest
     @MethodSource("kinds")
     void isRefusedWithSourceOffsetAndReason(Kind kind) {
+        Allocation allocated = new Allocation();
         assertThatThrownBy(() -> drain(TsdbDumps.open(kind.bytes()).seriesOf(FAKE, SeriesQuery.ALL)))
                 .isInstanceOfSatisfying(CorruptDataException.class, e -> {
+                    assertThat(allocated.bytes()).isLessThan(Allocation.HOSTILE_LIMIT_BYTES);
                     assertThat(e.source()).isEqualTo("index/t_1/fake/x.tsdb");
                     assertThat(e.offset()).isBetween(0L, (long) kind.bytes().length);
                     assertThat(e.getMessage())
