@@ -17,8 +17,9 @@ record CliRun(int code, byte[] stdout, String err) {
 
     /** How the run sees the world; tests change what they are about. */
     record World(Map<String, String> environment, boolean terminal, int columns, Path directory) {
-        static final World PIPED =
-                new World(Map.of("HOME", "/nonexistent"), false, 0, Path.of("").toAbsolutePath());
+        // a home that not even root can make, so that nothing is left on the machine
+        static final World PIPED = new World(
+                Map.of("HOME", "/dev/null/home"), false, 0, Path.of("").toAbsolutePath());
 
         World onTerminal(int newColumns) {
             return new World(environment, true, newColumns, directory);

@@ -35,7 +35,7 @@ class CoverageCommandTest {
     @Test
     void blocksWhereTheLocaleHasThemAndShortLinesInANarrowTerminal() {
         CliRun run = CliRun.World.PIPED
-                .with(Map.of("HOME", "/nonexistent", "LANG", "en_US.UTF-8"))
+                .with(Map.of("HOME", "/dev/null/home", "LANG", "en_US.UTF-8"))
                 .onTerminal(32)
                 .run("coverage", "--color", "never", "-s", CliRun.archive(STORE).toString());
 

@@ -30,7 +30,7 @@ class DoctorCommandTest {
     private static final String FIXTURE = "minio-boltdb-v12";
     private static final String TABLE = "loki_index_20777";
     private static final Map<String, String> KEYS = Map.of(
-            "HOME", "/nonexistent",
+            "HOME", "/dev/null/home",
             "AWS_ACCESS_KEY_ID", S3TestServer.ACCESS_KEY_ID,
             "AWS_SECRET_ACCESS_KEY", S3TestServer.SECRET_ACCESS_KEY);
 
@@ -38,7 +38,7 @@ class DoctorCommandTest {
     private Path folder = Path.of("");
 
     private static CliRun doctor(Path store, String... more) {
-        return doctor(store.toString(), Map.of("HOME", "/nonexistent"), more);
+        return doctor(store.toString(), Map.of("HOME", "/dev/null/home"), more);
     }
 
     private static CliRun doctor(String store, Map<String, String> environment, String... more) {
@@ -138,7 +138,7 @@ class DoctorCommandTest {
     @EnumSource(StoreUri.Client.class)
     void wrongCredentialsAreAFinding(StoreUri.Client client) throws Exception {
         Map<String, String> wrong = Map.of(
-                "HOME", "/nonexistent",
+                "HOME", "/dev/null/home",
                 "AWS_ACCESS_KEY_ID", S3TestServer.ACCESS_KEY_ID,
                 "AWS_SECRET_ACCESS_KEY", "not-the-secret-key");
         S3TestServer.shared().createBucket("doctored-" + client.name().toLowerCase(java.util.Locale.ROOT));

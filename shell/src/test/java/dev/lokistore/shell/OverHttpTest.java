@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class OverHttpTest {
     private static final String FIXTURE = "minio-boltdb-v12";
     private static final Map<String, String> KEYS = Map.of(
-            "HOME", "/nonexistent",
+            "HOME", "/dev/null/home",
             "AWS_ACCESS_KEY_ID", S3TestServer.ACCESS_KEY_ID,
             "AWS_SECRET_ACCESS_KEY", S3TestServer.SECRET_ACCESS_KEY);
 
@@ -72,7 +72,7 @@ class OverHttpTest {
     @EnumSource(StoreUri.Client.class)
     void wrongSecretIsDeniedAndNotRepeated(StoreUri.Client client) {
         Map<String, String> wrong = Map.of(
-                "HOME", "/nonexistent",
+                "HOME", "/dev/null/home",
                 "AWS_ACCESS_KEY_ID", S3TestServer.ACCESS_KEY_ID,
                 "AWS_SECRET_ACCESS_KEY", "not-the-secret-key");
         CliRun run = run(client, "store", wrong, "tenants", "--verbose");
@@ -114,7 +114,7 @@ class OverHttpTest {
                     - {from: "2022-06-17", store: boltdb-shipper, object_store: s3, schema: v12, index: {prefix: loki_index_, period: 24h}}
                 """.formatted(server.address(), S3TestServer.ACCESS_KEY_ID));
         CliRun run = CliRun.World.PIPED
-                .with(Map.of("HOME", "/nonexistent", "TEST_SECRET", S3TestServer.SECRET_ACCESS_KEY))
+                .with(Map.of("HOME", "/dev/null/home", "TEST_SECRET", S3TestServer.SECRET_ACCESS_KEY))
                 .run("--loki-config", config.toString(), "tenants", "-o", "jsonl");
 
         assertThat(run.err()).isEmpty();
