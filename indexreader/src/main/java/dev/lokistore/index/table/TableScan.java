@@ -86,7 +86,7 @@ public record TableScan(List<Table> tables, List<Stray> strays) {
      * run (a prefix that ends with a digit) the last five. A number that is no plausible day but a plausible week is taken
      * for a table of the old 168 h period.
      */
-    static Optional<Table> table(String name, List<TableFile> files) {
+    public static Optional<Table> table(String name, List<TableFile> files) {
         Matcher matcher = TABLE.matcher(name);
         if (!matcher.matches()) {
             return Optional.empty();

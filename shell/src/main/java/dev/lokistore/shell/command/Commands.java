@@ -35,6 +35,9 @@ public final class Commands {
         commands.put("cat", CatCommand::new);
         commands.put("grep", GrepCommand::new);
         commands.put("du", DuCommand::new);
+        commands.put("ls", LsCommand::new);
+        commands.put("tree", TreeCommand::new);
+        commands.put("stat", StatCommand::new);
         commands.put("coverage", CoverageCommand::new);
         commands.put("retention", RetentionCommand::new);
         commands.put("deletes", DeletesCommand::new);
@@ -97,6 +100,7 @@ public final class Commands {
     }
 
     private static void dress(CommandSpec spec) {
+        spec.addOption(help(spec));
         UsageMessageSpec usage = spec.usageMessage();
         usage.synopsisHeading("Usage: ").abbreviateSynopsis(true);
         usage.descriptionHeading("%n")
@@ -116,9 +120,16 @@ public final class Commands {
         usage.sectionKeys(keys);
     }
 
+    /** Not inherited from the root, since {@code -h} means something else to a few. */
+    private static OptionSpec help(CommandSpec spec) {
+        OptionSpec.Builder help =
+                spec.findOption("-h") == null ? OptionSpec.builder("-h", "--help") : OptionSpec.builder("--help");
+        return help.usageHelp(true).description("Show this help").build();
+    }
+
     private static List<OptionSpec> own(Help help) {
         return help.commandSpec().options().stream()
-                .filter(option -> !option.inherited())
+                .filter(option -> !option.inherited() && !option.usageHelp())
                 .toList();
     }
 

@@ -112,6 +112,11 @@ final class Run implements Closeable {
         alarmed = true;
     }
 
+    /** Whether a store is named at all, here or in the session or the environment. */
+    boolean hasStore() throws IOException {
+        return opening().hasStore();
+    }
+
     /** Where caches are. */
     Caches caches() {
         return new Caches(session, global, this::note);

@@ -83,6 +83,11 @@ final class StoreOpening {
         return global.lokiConfig().or(() -> origin().map(OpenStores.Origin::lokiConfig));
     }
 
+    /** Whether anything says which store is meant. */
+    boolean hasStore() throws IOException {
+        return wanted().isPresent() || lokiConfig().isPresent() || profile(Optional.empty()) != null;
+    }
+
     OpenedStore open() throws IOException {
         OpenedBuckets buckets = openBuckets();
         try {

@@ -3,12 +3,12 @@ package dev.lokistore.shell.render;
 import org.jline.utils.WCWidth;
 
 /** How many columns text takes on a terminal: two for East Asian wide characters, none for combining ones. */
-final class DisplayWidth {
+public final class DisplayWidth {
     private static final char ELLIPSIS = '\u2026';
 
     private DisplayWidth() {}
 
-    static int of(String text) {
+    public static int of(String text) {
         int width = 0;
         for (int i = 0; i < text.length(); ) {
             int point = text.codePointAt(i);
@@ -19,7 +19,7 @@ final class DisplayWidth {
     }
 
     /** The text, cut at its end with an ellipsis if it takes more than {@code width} columns. */
-    static String cut(String text, int width) {
+    public static String cut(String text, int width) {
         if (of(text) <= width) {
             return text;
         }
@@ -37,7 +37,7 @@ final class DisplayWidth {
     }
 
     /** As {@link #cut}, but the ellipsis stands in the middle: names differ at their ends. */
-    static String cutMiddle(String text, int width) {
+    public static String cutMiddle(String text, int width) {
         if (of(text) <= width) {
             return text;
         }

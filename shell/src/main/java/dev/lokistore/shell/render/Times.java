@@ -13,6 +13,8 @@ public final class Times {
     private static final DateTimeFormatter NANOS = pattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSSSSS'Z'");
     private static final DateTimeFormatter SECONDS = pattern("yyyy-MM-dd HH:mm:ss");
 
+    private static final DateTimeFormatter DAYS = pattern("yyyy-MM-dd");
+
     private static final DateTimeFormatter MINUTES = pattern("yyyy-MM-dd HH:mm");
 
     private Times() {}
@@ -30,6 +32,11 @@ public final class Times {
     /** For people: to the second, without {@code T} and {@code Z}. */
     public static String seconds(long epochMillis) {
         return SECONDS.format(Instant.ofEpochMilli(epochMillis));
+    }
+
+    /** The UTC day, {@code YYYY-MM-DD}. */
+    public static String day(long epochMillis) {
+        return DAYS.format(Instant.ofEpochMilli(epochMillis));
     }
 
     /** For people: to the minute. */

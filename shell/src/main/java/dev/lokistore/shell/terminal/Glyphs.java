@@ -33,6 +33,19 @@ public enum Glyphs {
     }
 
     /**
+     * A piece of the lines that hold a tree together, four columns wide.
+     *
+     * @param own whether it leads to the node on this line, and is not passing by
+     * @param last whether nothing follows on this level
+     */
+    public String branch(boolean own, boolean last) {
+        if (this == ASCII) {
+            return own ? last ? "`-- " : "|-- " : last ? "    " : "|   ";
+        }
+        return own ? last ? "\u2514\u2500\u2500 " : "\u251c\u2500\u2500 " : last ? "    " : "\u2502   ";
+    }
+
+    /**
      * A horizontal bar.
      *
      * @param share of the width, 0 to 1; what is not zero shows
