@@ -7,6 +7,7 @@ import dev.lokistore.chunk.ChunkRef;
 import dev.lokistore.chunk.ReadOptions;
 import dev.lokistore.chunk.TenantId;
 import dev.lokistore.index.extract.TableExtracts;
+import dev.lokistore.index.layout.Composition;
 import dev.lokistore.index.layout.StoreLayout;
 import dev.lokistore.index.schema.ChunkProbe;
 import dev.lokistore.index.schema.LokiConfig;
@@ -49,7 +50,7 @@ public final class LokiStore {
     private @Nullable StoreSchema detected;
     private @Nullable StoreSchema detectedByIndex;
 
-    private LokiStore(StoreRoot root, OpenOptions options) {
+    private LokiStore(StoreRoot<?> root, OpenOptions options) {
         this.layout = root.layout();
         this.options = options;
         this.objects = root.objects();
@@ -66,7 +67,11 @@ public final class LokiStore {
      * @throws dev.lokistore.index.layout.AmbiguousRootException if there are several
      */
     public static LokiStore open(ObjectReader reader, OpenOptions options) throws IOException {
-        return new LokiStore(StoreRoot.find(reader, options.config()), options);
+        return of(StoreRoot.find(reader, options.config(), Composition.READING), options);
+    }
+
+    static LokiStore of(StoreRoot<?> root, OpenOptions options) {
+        return new LokiStore(root, options);
     }
 
     /** The store below its root: keys that this class hands out are keys of this reader. */

@@ -1,8 +1,7 @@
 package dev.lokistore.index;
 
 import dev.lokistore.index.layout.AmbiguousRootException;
-import dev.lokistore.index.layout.BucketsReader;
-import dev.lokistore.index.layout.NestedReader;
+import dev.lokistore.index.layout.Composition;
 import dev.lokistore.index.layout.RootFinder;
 import dev.lokistore.index.layout.StoreLayout;
 import dev.lokistore.index.schema.LokiConfig;
@@ -21,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param objects the store below its root
  */
-record StoreRoot(ObjectReader objects, StoreLayout layout) {
-    static StoreRoot find(ObjectReader reader, @Nullable LokiConfig config) throws IOException {
+record StoreRoot<S extends ObjectReader>(S objects, StoreLayout layout) {
+    static <S extends ObjectReader> StoreRoot<S> find(S reader, @Nullable LokiConfig config, Composition<S> composition)
+            throws IOException {
         List<String> hints = config == null
                 ? List.of()
                 : config.periods().stream()
@@ -31,38 +31,43 @@ record StoreRoot(ObjectReader objects, StoreLayout layout) {
                         .toList();
         try {
             StoreLayout layout = RootFinder.find(reader, hints);
-            return new StoreRoot(NestedReader.of(reader, layout.root()), layout);
+            return new StoreRoot<>(composition.nested(reader, layout.root()), layout);
         } catch (AmbiguousRootException several) {
             if (config != null && several.roots().contains(config.objectPrefix())) {
-                return below(reader, config.objectPrefix(), hints);
+                return below(reader, config.objectPrefix(), hints, composition);
             }
-            List<ObjectReader> buckets = config == null ? List.of() : copiesOfBuckets(reader, config, several.roots());
+            List<S> buckets =
+                    config == null ? List.of() : copiesOfBuckets(reader, config, several.roots(), composition);
             if (buckets.isEmpty()) {
                 throw several;
             }
-            return united(buckets, config, hints);
+            return united(buckets, config, hints, composition);
         }
     }
 
     /** The store that the configuration means, of several Lokis that share a bucket. */
-    private static StoreRoot below(ObjectReader reader, String prefix, List<String> hints) throws IOException {
-        ObjectReader objects = NestedReader.of(reader, prefix);
+    private static <S extends ObjectReader> StoreRoot<S> below(
+            S reader, String prefix, List<String> hints, Composition<S> composition) throws IOException {
+        S objects = composition.nested(reader, prefix);
         StoreLayout found = RootFinder.find(objects, hints);
-        return new StoreRoot(objects, new StoreLayout(prefix, found.forms(), found.delimiter(), found.indexPrefixes()));
+        return new StoreRoot<>(
+                objects, new StoreLayout(prefix, found.forms(), found.delimiter(), found.indexPrefixes()));
     }
 
-    private static StoreRoot united(List<ObjectReader> buckets, @Nullable LokiConfig config, List<String> hints)
+    private static <S extends ObjectReader> StoreRoot<S> united(
+            List<S> buckets, @Nullable LokiConfig config, List<String> hints, Composition<S> composition)
             throws IOException {
         String objectPrefix = config == null ? "" : config.objectPrefix();
         // the delimiter shows in the keys themselves, and is needed to send reads to the right bucket
-        char delimiter = RootFinder.find(new BucketsReader(buckets, objectPrefix, ':'), hints)
+        char delimiter = RootFinder.find(composition.united(buckets, objectPrefix, ':'), hints)
                 .delimiter();
-        ObjectReader united = new BucketsReader(buckets, objectPrefix, delimiter);
-        return new StoreRoot(united, RootFinder.find(united, hints));
+        S united = composition.united(buckets, objectPrefix, delimiter);
+        return new StoreRoot<>(united, RootFinder.find(united, hints));
     }
 
     /** The configured buckets, in their order, if the roots found are copies of exactly these, side by side. */
-    private static List<ObjectReader> copiesOfBuckets(ObjectReader reader, LokiConfig config, List<String> roots) {
+    private static <S extends ObjectReader> List<S> copiesOfBuckets(
+            S reader, LokiConfig config, List<String> roots, Composition<S> composition) {
         for (StoreSettings settings : config.stores().values()) {
             if (settings instanceof StoreSettings.S3 s3 && s3.buckets().size() > 1) {
                 String parent = parentOf(roots.get(0), s3.buckets(), config.objectPrefix());
@@ -73,7 +78,7 @@ record StoreRoot(ObjectReader objects, StoreLayout layout) {
                 Set<String> found = new HashSet<>(roots);
                 if (found.equals(new HashSet<>(expected))) {
                     return expected.stream()
-                            .map(root -> NestedReader.of(reader, root))
+                            .map(root -> composition.nested(reader, root))
                             .toList();
                 }
             }

@@ -67,6 +67,11 @@ public class InterceptedStore extends InterceptedReader implements ObjectStore {
     }
 
     @Override
+    public ObjectInfo copy(ObjectKey from, ObjectKey to) throws IOException {
+        return interceptor().call(Operation.COPY, from.value(), () -> store.copy(from, to));
+    }
+
+    @Override
     public Map<ObjectKey, StoreException> delete(Collection<ObjectKey> keys) throws IOException {
         Map<ObjectKey, StoreException> failures = new LinkedHashMap<>();
         List<ObjectKey> all = List.copyOf(keys);

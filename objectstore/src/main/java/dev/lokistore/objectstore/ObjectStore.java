@@ -22,6 +22,13 @@ public interface ObjectStore extends ObjectReader {
     ObjectInfo putIfAbsent(ObjectKey key, byte[] body) throws IOException;
 
     /**
+     * Copies an object within the store, whole or not at all, without its content coming here; replaces one of that key.
+     *
+     * @throws StoreException of kind {@link StoreException.Kind#NO_SUCH_OBJECT} if there is none under {@code from}
+     */
+    ObjectInfo copy(ObjectKey from, ObjectKey to) throws IOException;
+
+    /**
      * Deletes objects; a key that does not exist counts as deleted.
      *
      * @return the keys that could not be deleted, with the reason

@@ -11,6 +11,8 @@ public enum Operation {
     READ,
     PUT,
     PUT_IF_ABSENT,
+    /** Of one object onto another key, within the store. */
+    COPY,
     /** One batch of keys. */
     DELETE,
     /** A question about the bucket itself, or a page of its versions. */

@@ -34,6 +34,11 @@ public final class ReadOnlyStore extends InterceptedReader implements ObjectStor
     }
 
     @Override
+    public ObjectInfo copy(ObjectKey from, ObjectKey to) throws StoreException {
+        throw refused();
+    }
+
+    @Override
     public Map<ObjectKey, StoreException> delete(Collection<ObjectKey> keys) throws StoreException {
         throw refused();
     }

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * Several buckets as one store, as Loki's {@code bucketnames: a,b} uses them: an object lies in the bucket that the hash
  * of its key names, listings merge all buckets. Closes its readers.
  */
-public final class BucketsReader implements ObjectReader {
+public sealed class BucketsReader implements ObjectReader permits BucketsStore {
     private final List<ObjectReader> buckets;
     private final String objectPrefix;
     private final char delimiter;
@@ -77,7 +77,12 @@ public final class BucketsReader implements ObjectReader {
     }
 
     private ObjectReader bucketOf(ObjectKey key) {
-        return buckets.get(BucketHash.bucket(objectPrefix + hashed(key.value()), buckets.size()));
+        return buckets.get(numberOf(key));
+    }
+
+    /** Which bucket an object belongs to, from 0. */
+    final int numberOf(ObjectKey key) {
+        return BucketHash.bucket(objectPrefix + hashed(key.value()), buckets.size());
     }
 
     /** The key as it was before the delimiter replaced its colons; only chunks have colons. */

@@ -11,20 +11,20 @@ import java.io.IOException;
 import java.util.function.UnaryOperator;
 
 /** The part of a store below a prefix, as a store of its own. Does not close the store it reads from. */
-public final class NestedReader implements ObjectReader {
+public sealed class NestedReader implements ObjectReader permits NestedStore {
     private final ObjectReader outer;
     private final String prefix;
 
-    private NestedReader(ObjectReader outer, String prefix) {
+    NestedReader(ObjectReader outer, String prefix) {
+        if (!prefix.isEmpty() && !prefix.endsWith("/")) {
+            throw new IllegalArgumentException("prefix '" + prefix + "' must end with '/'");
+        }
         this.outer = outer;
         this.prefix = prefix;
     }
 
     /** @param prefix ends with {@code /}; empty gives the same keys */
     public static ObjectReader of(ObjectReader outer, String prefix) {
-        if (!prefix.isEmpty() && !prefix.endsWith("/")) {
-            throw new IllegalArgumentException("prefix '" + prefix + "' must end with '/'");
-        }
         return new NestedReader(outer, prefix);
     }
 
@@ -70,7 +70,7 @@ public final class NestedReader implements ObjectReader {
     @Override
     public void close() {}
 
-    private ObjectKey outer(ObjectKey key) {
+    final ObjectKey outer(ObjectKey key) {
         return prefix.isEmpty() ? key : ObjectKey.of(prefix + key.value());
     }
 
@@ -81,7 +81,7 @@ public final class NestedReader implements ObjectReader {
         return new Folder(((Folder) entry).prefix().substring(prefix.length()));
     }
 
-    private ObjectInfo inner(ObjectInfo info) {
+    final ObjectInfo inner(ObjectInfo info) {
         return prefix.isEmpty()
                 ? info
                 : new ObjectInfo(

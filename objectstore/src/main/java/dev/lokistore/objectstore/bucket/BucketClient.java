@@ -66,6 +66,9 @@ public interface BucketClient extends Closeable {
 
     Item put(String key, Path body) throws IOException;
 
+    /** Within the bucket; may ask for the source first. */
+    Item copy(String from, String to) throws IOException;
+
     void delete(String key) throws IOException;
 
     /** @return the errors of the keys that were not deleted */

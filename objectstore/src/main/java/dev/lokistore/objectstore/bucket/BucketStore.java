@@ -238,6 +238,11 @@ public final class BucketStore implements ObjectStore {
     }
 
     @Override
+    public ObjectInfo copy(ObjectKey from, ObjectKey to) throws StoreException {
+        return info(to.value(), ask(Operation.COPY, from.value(), () -> client.copy(prefix + from, prefix + to)));
+    }
+
+    @Override
     public Map<ObjectKey, StoreException> delete(Collection<ObjectKey> keys) throws StoreException {
         if (keys.isEmpty()) {
             return Map.of();

@@ -74,7 +74,7 @@ final class ServerErrors {
             // servers without the question take it for one about an object or a path
             return failure(Kind.UNSUPPORTED, "the server cannot do this", operation, subject, e);
         }
-        if (code.equals("NoSuchKey") || status == 404 && operation == Operation.HEAD) {
+        if (code.equals("NoSuchKey") || status == 404 && (operation == Operation.HEAD || operation == Operation.COPY)) {
             return StoreException.noSuchObject(store, ObjectKey.of(subject), null);
         }
         if (status == 412) {
@@ -130,6 +130,7 @@ final class ServerErrors {
             case LIST -> "s3:ListBucket";
             case HEAD, GET, READ -> "s3:GetObject";
             case PUT, PUT_IF_ABSENT -> "s3:PutObject";
+            case COPY -> "s3:GetObject and s3:PutObject";
             case DELETE -> "s3:DeleteObject";
             case INSPECT -> permission(subject);
         };

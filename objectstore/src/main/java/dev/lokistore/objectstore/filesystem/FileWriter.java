@@ -38,13 +38,39 @@ final class FileWriter {
         this.paths = paths;
     }
 
+    /** Puts something under a temporary name. */
+    private interface Maker {
+        void make(Path temporary) throws IOException;
+    }
+
     ObjectInfo write(ObjectKey key, Content content, boolean replace) throws IOException {
+        return place(key, temporary -> fill(temporary, content), replace);
+    }
+
+    /**
+     * A second name for a file, so that nothing is copied and the time stays. Only for files that nobody changes in place.
+     * Where the file system has no links the content is copied.
+     */
+    ObjectInfo link(Path source, ObjectKey key) throws IOException {
+        return place(
+                key,
+                temporary -> {
+                    try {
+                        Files.createLink(temporary, source);
+                    } catch (UnsupportedOperationException e) {
+                        Files.copy(source, temporary, StandardCopyOption.COPY_ATTRIBUTES);
+                    }
+                },
+                true);
+    }
+
+    private ObjectInfo place(ObjectKey key, Maker maker, boolean replace) throws IOException {
         Path target = paths.file(key)
                 .orElseThrow(() -> unsupported("no file can be named by the key '" + key + "' in " + store, null));
         for (int attempt = 1; ; attempt++) {
             try {
                 makeFolders(key, target.getParent());
-                return writeInto(target, key, content, replace);
+                return writeInto(target, key, maker, replace);
             } catch (NoSuchFileException e) {
                 if (attempt == ATTEMPTS) {
                     throw e;
@@ -72,14 +98,17 @@ final class FileWriter {
         }
     }
 
-    private ObjectInfo writeInto(Path target, ObjectKey key, Content content, boolean replace) throws IOException {
+    private static void fill(Path temporary, Content content) throws IOException {
+        try (FileChannel file = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            content.writeTo(file);
+            file.force(true);
+        }
+    }
+
+    private ObjectInfo writeInto(Path target, ObjectKey key, Maker maker, boolean replace) throws IOException {
         Path temporary = target.resolveSibling(KeyPaths.TEMPORARY_PREFIX + UUID.randomUUID());
         try {
-            try (FileChannel file =
-                    FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                content.writeTo(file);
-                file.force(true);
-            }
+            maker.make(temporary);
             FileEntry written = FileEntry.of(
                     "", Files.readAttributes(temporary, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
             publish(temporary, target, key, replace);

@@ -211,6 +211,17 @@ public final class FilesystemStore implements ObjectStore {
         return write(key, file -> writeAll(file, body), false);
     }
 
+    @Override
+    public ObjectInfo copy(ObjectKey from, ObjectKey to) throws StoreException {
+        try {
+            Path file = file(from);
+            info(from, file);
+            return writer.link(file, to);
+        } catch (IOException e) {
+            throw FileFailures.of("copying " + from + " to " + to + " in " + name, e);
+        }
+    }
+
     private static void writeAll(FileChannel file, byte[] body) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(body);
         while (bytes.hasRemaining()) {

@@ -117,6 +117,11 @@ public final class MemoryObjectStore implements ObjectStore {
         return info(key, content);
     }
 
+    @Override
+    public ObjectInfo copy(ObjectKey from, ObjectKey to) throws StoreException {
+        return put(to, content(from).bytes);
+    }
+
     private Content contentOf(byte[] body) {
         try {
             byte[] md5 = MessageDigest.getInstance("MD5").digest(body);

@@ -11,6 +11,7 @@ import dev.lokistore.objectstore.bucket.BucketClient;
 import dev.lokistore.objectstore.bucket.MalformedAnswerException;
 import dev.lokistore.objectstore.bucket.ServerError;
 import dev.lokistore.objectstore.bucket.Times;
+import io.minio.CopyObjectArgs;
 import io.minio.DeleteObjectsArgs;
 import io.minio.GetBucketLifecycleArgs;
 import io.minio.GetBucketPolicyArgs;
@@ -27,6 +28,7 @@ import io.minio.MinioAsyncClient;
 import io.minio.ObjectWriteResponse;
 import io.minio.PutObjectAPIArgs;
 import io.minio.RemoveObjectArgs;
+import io.minio.SourceObject;
 import io.minio.messages.DeleteRequest;
 import io.minio.messages.DeleteResult;
 import io.minio.messages.ListBucketResultV2;
@@ -52,6 +54,7 @@ final class MinioBucketClient implements BucketClient {
     private final String region;
     private final boolean secure;
     private final Map<String, String> sse;
+    private final Map<String, String> sseOfCopy;
 
     /** @param secure HTTPS, which protects bodies by itself */
     MinioBucketClient(
@@ -61,12 +64,19 @@ final class MinioBucketClient implements BucketClient {
         this.region = region;
         this.secure = secure;
         // not by the client's own type, which it refuses without TLS even on the same machine
-        this.sse = sse == null
-                ? Map.of()
-                : Map.of(
-                        "X-Amz-Server-Side-Encryption-Customer-Algorithm", "AES256",
-                        "X-Amz-Server-Side-Encryption-Customer-Key", sse.base64(),
-                        "X-Amz-Server-Side-Encryption-Customer-Key-Md5", sse.md5Base64());
+        this.sse = sse == null ? Map.of() : sseHeaders("X-Amz-", sse);
+        Map<String, String> ofCopy = new LinkedHashMap<>(this.sse);
+        if (sse != null) {
+            ofCopy.putAll(sseHeaders("X-Amz-Copy-Source-", sse));
+        }
+        this.sseOfCopy = Map.copyOf(ofCopy);
+    }
+
+    private static Map<String, String> sseHeaders(String prefix, SseCustomerKey key) {
+        return Map.of(
+                prefix + "Server-Side-Encryption-Customer-Algorithm", "AES256",
+                prefix + "Server-Side-Encryption-Customer-Key", key.base64(),
+                prefix + "Server-Side-Encryption-Customer-Key-Md5", key.md5Base64());
     }
 
     @Override
@@ -209,6 +219,28 @@ final class MinioBucketClient implements BucketClient {
     private Item put(PutObjectAPIArgs args, String key, long size) throws IOException {
         ObjectWriteResponse response = send(() -> client.putObject(args));
         return new Item(key, size, Times.httpDate(response.headers().get("Date")), etag(response.etag()));
+    }
+
+    @Override
+    public Item copy(String from, String to) throws IOException {
+        // asked for first, so that the client does not do it without our headers
+        Item item = head(from);
+        SourceObject source = SourceObject.builder()
+                .skipValidation(true)
+                .bucket(bucket)
+                .region(region)
+                .object(from)
+                .build();
+        CopyObjectArgs args = CopyObjectArgs.builder()
+                .skipValidation(true)
+                .bucket(bucket)
+                .region(region)
+                .object(possible(to))
+                .extraHeaders(sseOfCopy)
+                .source(new SourceObject(source, item.sizeBytes(), item.etag()))
+                .build();
+        ObjectWriteResponse response = send(() -> client.copyObject(args));
+        return new Item(to, item.sizeBytes(), Times.httpDate(response.headers().get("Date")), etag(response.etag()));
     }
 
     @Override

@@ -26,6 +26,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
@@ -157,6 +158,26 @@ final class AwsBucketClient implements BucketClient {
         PutObjectResponse response = send(() -> client.putObject(request.build(), body));
         String date = response.sdkHttpResponse().firstMatchingHeader("Date").orElse(null);
         return new Item(key, size, Times.httpDate(date), etag(response.eTag()));
+    }
+
+    @Override
+    public Item copy(String from, String to) throws IOException {
+        CopyObjectRequest.Builder request = CopyObjectRequest.builder()
+                .sourceBucket(bucket)
+                .sourceKey(from)
+                .destinationBucket(bucket)
+                .destinationKey(to);
+        if (sse != null) {
+            request.copySourceSSECustomerAlgorithm(SSE_ALGORITHM)
+                    .copySourceSSECustomerKey(sse.base64())
+                    .copySourceSSECustomerKeyMD5(sse.md5Base64())
+                    .sseCustomerAlgorithm(SSE_ALGORITHM)
+                    .sseCustomerKey(sse.base64())
+                    .sseCustomerKeyMD5(sse.md5Base64());
+        }
+        send(() -> client.copyObject(request.build()));
+        // the answer does not tell the size
+        return head(to);
     }
 
     @Override

@@ -119,4 +119,22 @@ public interface ObjectStoreContract extends ObjectReaderContract {
         assertThat(Listings.keys(store.list(""))).containsExactly("keep");
         assertThat(Listings.names(store.listLevel(""))).containsExactly("keep");
     }
+
+    @Test
+    default void copiesWithinTheStore() throws Exception {
+        ObjectStore store = emptyStore();
+        ObjectInfo original = store.put(key("a:b +%/1"), new byte[] {1, 2, 3});
+        store.put(key("trash/there already"), new byte[] {9});
+
+        ObjectInfo copy = store.copy(key("a:b +%/1"), key("trash/a:b +%/1"));
+        store.copy(key("a:b +%/1"), key("trash/there already"));
+        store.delete(List.of(key("a:b +%/1")));
+
+        assertThat(copy.key()).isEqualTo(key("trash/a:b +%/1"));
+        assertThat(copy.sizeBytes()).isEqualTo(3);
+        assertThat(copy.etag()).isEqualTo(original.etag());
+        assertThat(store.readAll(key("trash/a:b +%/1"), 10)).containsExactly(1, 2, 3);
+        assertThat(store.readAll(key("trash/there already"), 10)).containsExactly(1, 2, 3);
+        assertKind(Kind.NO_SUCH_OBJECT, () -> store.copy(key("a:b +%/1"), key("c")));
+    }
 }
