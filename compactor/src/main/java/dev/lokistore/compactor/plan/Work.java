@@ -1,0 +1,26 @@
+package dev.lokistore.compactor.plan;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/** How a task's new objects come to be. With the task's inputs it says all: the same work gives the same bytes. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Work.Removal.class, name = "removal"),
+    @JsonSubTypes.Type(value = Work.TableFiles.class, name = "table-files"),
+})
+public sealed interface Work {
+    /** Nothing new: what the task replaces and drops just goes. */
+    record Removal() implements Work {}
+
+    /**
+     * All files of the table become what Loki's compactor would leave, with the task's changes to rows.
+     *
+     * @param nameTime what the names of the new files begin with, in the unit of the Loki that reads them; above that of
+     *     every file there
+     * @param tsdbFormat of new TSDB files, 2 or 3; 0 in a table without any
+     * @param schema version of the table's period, 9 to 13: shapes new boltdb rows
+     * @param rowShards of the table's period; 0 for v9
+     */
+    record TableFiles(long nameTime, int tsdbFormat, int schema, int rowShards) implements Work {}
+}
