@@ -31,9 +31,16 @@ public final class PlanJson {
             .maxStringLength(1 << 20)
             .build();
 
+    private static final JsonMapper MAPPER = make();
+
     private PlanJson() {}
 
+    /** For use only: it is shared. */
     public static JsonMapper mapper() {
+        return MAPPER;
+    }
+
+    private static JsonMapper make() {
         JsonMapper mapper = JsonMapper.builder()
                 .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)

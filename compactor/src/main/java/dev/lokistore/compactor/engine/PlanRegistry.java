@@ -1,0 +1,115 @@
+package dev.lokistore.compactor.engine;
+
+import dev.lokistore.compactor.plan.Plan;
+import dev.lokistore.compactor.plan.PlanException;
+import dev.lokistore.compactor.plan.PlanId;
+import dev.lokistore.objectstore.Folder;
+import dev.lokistore.objectstore.ListEntry;
+import dev.lokistore.objectstore.Listing;
+import dev.lokistore.objectstore.ObjectBody;
+import dev.lokistore.objectstore.ObjectKey;
+import dev.lokistore.objectstore.ObjectStore;
+import dev.lokistore.objectstore.StoreException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The plans that were begun on a store, with their journals: in the store itself under {@code .lokistore/plans/}, or in a
+ * folder of this machine that stands for it.
+ */
+public final class PlanRegistry {
+    private final ObjectStore state;
+    private final Path temporary;
+
+    /**
+     * @param state the store below its root, or a local folder as a store
+     * @param temporary an existing folder for copies of plans
+     */
+    public PlanRegistry(ObjectStore state, Path temporary) {
+        this.state = state;
+        this.temporary = temporary;
+    }
+
+    ObjectStore state() {
+        return state;
+    }
+
+    /** Keeps the plan, so that it can be carried on from anywhere. */
+    void save(Plan plan) throws IOException {
+        if (Outputs.find(state, OwnKeys.plan(plan.id())).isEmpty()) {
+            state.put(OwnKeys.plan(plan.id()), plan.file());
+        }
+    }
+
+    /** The ids of all plans that were begun, in order. */
+    public List<PlanId> ids() throws IOException {
+        List<PlanId> ids = new ArrayList<>();
+        try (Listing<ListEntry> listing = state.listLevel(OwnKeys.PLANS)) {
+            while (listing.next()) {
+                if (listing.entry() instanceof Folder folder) {
+                    id(folder.prefix()).ifPresent(ids::add);
+                }
+            }
+        }
+        return ids;
+    }
+
+    private static Optional<PlanId> id(String folder) {
+        try {
+            return Optional.of(PlanId.of(folder.substring(OwnKeys.PLANS.length(), folder.length() - 1)));
+        } catch (IllegalArgumentException e) {
+            // not ours
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * A plan that was begun.
+     *
+     * @throws PlanException if there is none of this id
+     */
+    public Plan open(PlanId id) throws IOException {
+        ObjectKey key = OwnKeys.plan(id);
+        Path file = Files.createTempFile(temporary, "lokistore-plan-", ".json");
+        try (ObjectBody body = state.get(key)) {
+            Files.copy(body.stream(), file, StandardCopyOption.REPLACE_EXISTING);
+        } catch (StoreException e) {
+            if (e.kind() == StoreException.Kind.NO_SUCH_OBJECT) {
+                throw new PlanException("no plan " + id + " was begun on " + state.name()
+                        + ": 'lokistore plans' lists those that were");
+            }
+            throw e;
+        }
+        Plan plan = Plan.open(file);
+        if (!plan.id().equals(id)) {
+            throw new PlanException(key + " holds the plan " + plan.id());
+        }
+        return plan;
+    }
+
+    /** How far a plan is. */
+    public PlanStatus status(Plan plan) throws IOException {
+        List<JournalRecord> records = new ArrayList<>();
+        Journal.open(state, plan.id(), records);
+        return PlanStatus.of(plan, new RunState(plan.taskCount(), records));
+    }
+
+    /** All that were begun and neither finished nor undone, the oldest first. */
+    public List<PlanStatus> unfinished() throws IOException {
+        List<PlanStatus> unfinished = new ArrayList<>();
+        for (PlanId id : ids()) {
+            PlanStatus status = status(open(id));
+            if (status.open()) {
+                unfinished.add(status);
+            }
+        }
+        unfinished.sort(Comparator.comparing(PlanStatus::createdAt));
+        return unfinished;
+    }
+}

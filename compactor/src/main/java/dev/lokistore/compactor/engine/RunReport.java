@@ -1,0 +1,51 @@
+package dev.lokistore.compactor.engine;
+
+import dev.lokistore.compactor.plan.PlanId;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a plan's runs came to so far: what was done, not what was asked for.
+ *
+ * @param tables rewritten
+ * @param objectsWritten chunks and index files
+ * @param objectsDeleted those in the trash included
+ * @param bytesWritten stored size
+ * @param bytesFreed stored size of what was deleted for good
+ * @param keptNamed chunks that were to go and stay, since a table still names them
+ * @param keptJobs jobs whose chunks stay as they are, each with the reason
+ * @param failures of tasks, each by its subject
+ * @param resumeAt when the next step is due; null if none is
+ */
+public record RunReport(
+        PlanId plan,
+        Outcome outcome,
+        long tables,
+        long objectsWritten,
+        long objectsDeleted,
+        long bytesWritten,
+        long bytesFreed,
+        long keptNamed,
+        List<Failure> keptJobs,
+        List<Failure> failures,
+        @Nullable Instant resumeAt) {
+    /** How a run ended. */
+    public enum Outcome {
+        DONE,
+        /** Some tasks failed, or the time was up. */
+        PARTIAL,
+        /** The next step is not due yet. */
+        WAITING,
+        FAILED,
+        UNDONE
+    }
+
+    /** What could not be done, and why. */
+    public record Failure(String subject, String error) {}
+
+    public RunReport {
+        keptJobs = List.copyOf(keptJobs);
+        failures = List.copyOf(failures);
+    }
+}

@@ -1,0 +1,88 @@
+package dev.lokistore.compactor.engine;
+
+import dev.lokistore.compactor.plan.PlanTask;
+import dev.lokistore.compactor.plan.PlannedObject;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Sums up how far a plan is. */
+final class RunReports {
+    private RunReports() {}
+
+    /**
+     * @param resumeAt when the next step is due; null if none waits
+     * @param left whether tasks were left since the time was up
+     */
+    static RunReport of(PlanRun run, @Nullable Instant resumeAt, boolean left) throws IOException {
+        long tables = 0;
+        long written = 0;
+        long deleted = 0;
+        long bytesWritten = 0;
+        long bytesDeleted = 0;
+        long keptNamed = 0;
+        List<RunReport.Failure> kept = new ArrayList<>();
+        List<RunReport.Failure> failures = new ArrayList<>();
+        for (int i = 0; i < run.plan().taskCount(); i++) {
+            PlanTask task = run.plan().task(i);
+            TaskState state = run.state().task(i);
+            String error = state.error();
+            if (error != null) {
+                failures.add(new RunReport.Failure(task.subject(), error));
+            }
+            List<WrittenObject> outputs = new ArrayList<>(state.chunks());
+            outputs.addAll(state.index());
+            if (state.is(TaskState.Stage.INDEX_WRITTEN)) {
+                tables += task.table() == null || state.untouched() ? 0 : 1;
+                written += outputs.size();
+                bytesWritten +=
+                        outputs.stream().mapToLong(WrittenObject::sizeBytes).sum();
+            }
+            if (state.is(TaskState.Stage.SWITCHED) && !state.untouched()) {
+                deleted += task.replaces().size();
+                bytesDeleted += task.replaces().stream()
+                        .mapToLong(PlannedObject::sizeBytes)
+                        .sum();
+            }
+            deleted += state.sweptObjects();
+            bytesDeleted += state.sweptBytes();
+            keptNamed += state.keptNamed();
+            state.results().forEach((job, result) -> {
+                String why = result.keptBecause();
+                if (why != null) {
+                    String first =
+                            task.jobs().get(job).sources().get(0).object().key().value();
+                    kept.add(new RunReport.Failure(first, why));
+                }
+            });
+        }
+        return new RunReport(
+                run.plan().id(),
+                outcome(run, resumeAt, left, failures),
+                tables,
+                written,
+                deleted,
+                bytesWritten,
+                run.plan().header().trash() ? 0 : bytesDeleted,
+                keptNamed,
+                kept,
+                failures,
+                resumeAt);
+    }
+
+    private static RunReport.Outcome outcome(
+            PlanRun run, @Nullable Instant resumeAt, boolean left, List<RunReport.Failure> failures) {
+        if (run.state().has(RunState.Milestone.UNDONE)) {
+            return RunReport.Outcome.UNDONE;
+        }
+        if (!failures.isEmpty() && failures.size() == run.plan().taskCount()) {
+            return RunReport.Outcome.FAILED;
+        }
+        if (resumeAt != null) {
+            return RunReport.Outcome.WAITING;
+        }
+        return left || !failures.isEmpty() ? RunReport.Outcome.PARTIAL : RunReport.Outcome.DONE;
+    }
+}

@@ -1,0 +1,38 @@
+package dev.lokistore.compactor.engine;
+
+import dev.lokistore.compactor.plan.Waits;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+
+/**
+ * How a plan is carried out.
+ *
+ * @param clock that waits are counted by; a user may have set it
+ * @param lockClock of this machine
+ * @param sleeper of the lock
+ * @param lockTiming of the lock
+ * @param waits between the steps; {@link Waits#NONE} where nothing reads the store
+ * @param owner this process
+ * @param parallel tasks, or jobs of a task, at once; 1 or more
+ * @param temporary an existing folder
+ * @param deadline by {@code clock}: no task is begun behind it, what is begun is carried to a safe point
+ * @param events told how it goes
+ */
+public record RunSettings(
+        Clock clock,
+        Clock lockClock,
+        StoreLock.Sleeper sleeper,
+        StoreLock.Timing lockTiming,
+        Waits waits,
+        RunOwner owner,
+        int parallel,
+        Path temporary,
+        Instant deadline,
+        RunEvents events) {
+    public RunSettings {
+        if (parallel < 1) {
+            throw new IllegalArgumentException("parallel is " + parallel + " but must be 1 or more");
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package dev.lokistore.compactor.engine;
+
+import dev.lokistore.compactor.plan.PlanId;
+import dev.lokistore.objectstore.ObjectInfo;
+import dev.lokistore.objectstore.ObjectKey;
+import dev.lokistore.objectstore.ObjectStore;
+import dev.lokistore.objectstore.StoreException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Removes objects for a plan: into its part of the trash, from where {@link #restore} brings them back, or for good.
+ * An object is copied, the copy is looked at, then the object is deleted; cut off anywhere it is in one place at least.
+ */
+final class Trash {
+    private final ObjectStore objects;
+    private final PlanId plan;
+    private final boolean keep;
+
+    /** @param keep false to delete for good */
+    Trash(ObjectStore objects, PlanId plan, boolean keep) {
+        this.objects = objects;
+        this.plan = plan;
+        this.keep = keep;
+    }
+
+    /**
+     * Says since when there is something of this plan in the trash, before there is.
+     *
+     * @param now what {@code gc} counts the grace period from; a later call counts
+     */
+    void mark(Instant now) throws IOException {
+        if (keep) {
+            objects.put(OwnKeys.trashMarker(plan), (now + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /**
+     * Removes objects; those that are gone already count as removed.
+     *
+     * @throws StoreException for the first that cannot be removed; others may be
+     */
+    void remove(Collection<ObjectKey> keys) throws IOException {
+        if (keep) {
+            for (ObjectKey key : keys) {
+                keep(key);
+            }
+        }
+        Map<ObjectKey, StoreException> failures = objects.delete(keys);
+        if (!failures.isEmpty()) {
+            throw failures.values().iterator().next();
+        }
+    }
+
+    private void keep(ObjectKey key) throws IOException {
+        ObjectKey trashed = OwnKeys.trashed(plan, key);
+        Optional<ObjectInfo> original = Outputs.find(objects, key);
+        if (original.isEmpty()) {
+            return;
+        }
+        long size = original.get().sizeBytes();
+        Optional<ObjectInfo> there = Outputs.find(objects, trashed);
+        if (there.isEmpty() || there.get().sizeBytes() != size) {
+            objects.copy(key, trashed);
+            there = Outputs.find(objects, trashed);
+        }
+        if (there.isEmpty() || there.get().sizeBytes() != size) {
+            throw new StoreException(
+                    StoreException.Kind.BAD_RESPONSE,
+                    "the copy of " + key + " at " + trashed + " is not complete: " + key + " stays",
+                    null);
+        }
+    }
+
+    /** Whether removed objects can come back. */
+    boolean keeps() {
+        return keep;
+    }
+
+    /**
+     * Brings objects back to their places; those that are there stay as they are.
+     *
+     * @throws StoreException of kind {@code NO_SUCH_OBJECT} if one is neither there nor in the trash
+     */
+    void restore(Collection<ObjectKey> keys) throws IOException {
+        for (ObjectKey key : keys) {
+            if (Outputs.find(objects, key).isEmpty()) {
+                objects.copy(OwnKeys.trashed(plan, key), key);
+            }
+        }
+    }
+
+    /** Deletes what the trash holds of these, and the mark. */
+    void forget(Collection<ObjectKey> keys) throws IOException {
+        List<ObjectKey> trashed =
+                keys.stream().map(key -> OwnKeys.trashed(plan, key)).toList();
+        objects.delete(trashed);
+        objects.delete(List.of(OwnKeys.trashMarker(plan)));
+    }
+}
