@@ -24,6 +24,7 @@ final class Archives {
                 } else {
                     Files.createDirectories(path.getParent());
                     Files.copy(tar, path);
+                    Files.setLastModifiedTime(path, entry.getLastModifiedTime());
                 }
             }
         }

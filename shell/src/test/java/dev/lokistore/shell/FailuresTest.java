@@ -84,7 +84,7 @@ class FailuresTest {
                 "tennants | there is no command 'tennants'",
                 "cat --limit -1 | --limit is -1",
                 "cat --limit many | many",
-                "du --by app,app | each key once",
+                "du --by app,app | each once",
                 "streams {app=\"x\"}!=\"y\" | use cat or grep",
                 "grep -E ( | RE2",
                 "help nothing | there is no command 'nothing'",

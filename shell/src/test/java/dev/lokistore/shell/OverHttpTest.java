@@ -80,7 +80,7 @@ class OverHttpTest {
         assertThat(run.code()).isEqualTo(12);
         assertThat(run.out()).isEmpty();
         assertThat(run.err())
-                .startsWith("lokistore: ")
+                .contains("lokistore: the secret access key is wrong")
                 .doesNotContain("not-the-secret-key")
                 .doesNotContain(S3TestServer.SECRET_ACCESS_KEY);
     }
