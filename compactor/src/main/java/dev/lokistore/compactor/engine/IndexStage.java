@@ -1,12 +1,15 @@
 package dev.lokistore.compactor.engine;
 
 import dev.lokistore.compactor.plan.PlanTask;
+import dev.lokistore.objectstore.ObjectKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Writes the new index files of a task, or the objects that it makes in their stead: built, announced, written, read back. */
@@ -27,19 +30,24 @@ final class IndexStage implements PlanRun.Step {
             run.record(new JournalRecord.IndexWritten(number, true));
             return;
         }
-        if (state.index().isEmpty()) {
+        if (!state.indexAnnounced()) {
             Optional<String> change = InputCheck.changed(task, run.objects());
             if (change.isPresent()) {
                 throw new TaskFailedException(change.get() + " since the plan was made");
             }
         }
         Path folder = Files.createTempDirectory(run.settings().temporary(), "lokistore-index-");
+        PreparedIndex prepared;
         try {
-            write(number, state, worker.build(task, changes, folder));
+            prepared = worker.build(task, changes, folder);
+            if (!prepared.equals(PreparedIndex.UNTOUCHED)) {
+                requirePlanned(task, prepared);
+                write(number, state, prepared);
+            }
         } finally {
             remove(folder);
         }
-        run.record(new JournalRecord.IndexWritten(number, false));
+        run.record(new JournalRecord.IndexWritten(number, prepared.equals(PreparedIndex.UNTOUCHED)));
     }
 
     private RowChanges changes(int number, PlanTask task) throws IOException {
@@ -60,18 +68,28 @@ final class IndexStage implements PlanRun.Step {
         }
     }
 
-    private void write(int number, TaskState state, List<PreparedFile> files) throws IOException {
+    /** Nothing goes that the plan did not name. */
+    private static void requirePlanned(PlanTask task, PreparedIndex prepared) {
+        Set<ObjectKey> planned = new HashSet<>();
+        task.replaces().forEach(object -> planned.add(object.key()));
+        if (!planned.containsAll(prepared.replaced())) {
+            throw new IllegalStateException(task.subject() + " was to replace more than its plan says: " + prepared);
+        }
+    }
+
+    private void write(int number, TaskState state, PreparedIndex prepared) throws IOException {
         Outputs outputs = new Outputs(run.objects());
-        List<WrittenObject> objects = files.stream().map(PreparedFile::object).toList();
-        if (state.index().isEmpty() && !objects.isEmpty()) {
+        List<WrittenObject> objects =
+                prepared.files().stream().map(PreparedFile::object).toList();
+        if (!state.indexAnnounced()) {
             outputs.requireAbsent(objects);
-            run.record(new JournalRecord.IndexAnnounced(number, objects));
-        } else if (!state.index().equals(objects)) {
+            run.record(new JournalRecord.IndexAnnounced(number, objects, prepared.replaced()));
+        } else if (!state.index().equals(objects) || !state.replaced().equals(prepared.replaced())) {
             throw new TaskFailedException(
                     "the index files come out otherwise than when they were begun: another version"
                             + " of Lokistore, or the store changed. 'lokistore undo' goes back");
         }
-        for (PreparedFile file : files) {
+        for (PreparedFile file : prepared.files()) {
             run.checkLock();
             outputs.write(file.object(), file.file());
         }

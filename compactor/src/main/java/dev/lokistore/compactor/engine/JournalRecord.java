@@ -59,15 +59,20 @@ sealed interface JournalRecord {
         }
     }
 
-    /** These index files, or other objects that are no chunks, are going to be written. */
-    record IndexAnnounced(int task, List<WrittenObject> outputs) implements JournalRecord {
+    /**
+     * These index files, or other objects that are no chunks, are going to be written.
+     *
+     * @param replaced what they stand for, and is going to be removed later
+     */
+    record IndexAnnounced(int task, List<WrittenObject> outputs, List<ObjectKey> replaced) implements JournalRecord {
         public IndexAnnounced {
             outputs = List.copyOf(outputs);
+            replaced = List.copyOf(replaced);
         }
 
         @Override
         public void countIn(RunState state) {
-            state.task(task).announceIndex(outputs);
+            state.task(task).announceIndex(outputs, replaced);
         }
     }
 

@@ -186,7 +186,7 @@ public final class PlanRunner {
     }
 
     private boolean replacesIndex(PlanTask task, TaskState state) {
-        return !task.replaces().isEmpty() && !state.untouched() && !state.is(TaskState.Stage.SWITCHED);
+        return !state.replaced().isEmpty() && !state.is(TaskState.Stage.SWITCHED);
     }
 
     /** Whether chunks go that readers may still know from an index file that is gone. */

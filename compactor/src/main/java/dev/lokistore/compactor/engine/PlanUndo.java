@@ -2,7 +2,6 @@ package dev.lokistore.compactor.engine;
 
 import dev.lokistore.compactor.plan.Plan;
 import dev.lokistore.compactor.plan.PlanTask;
-import dev.lokistore.compactor.plan.PlannedObject;
 import dev.lokistore.index.ChangeableStore;
 import dev.lokistore.objectstore.ObjectInfo;
 import dev.lokistore.objectstore.ObjectKey;
@@ -109,7 +108,7 @@ public final class PlanUndo {
     private void requireWayBack(PlanRun run) throws IOException {
         for (int i = 0; i < plan.taskCount(); i++) {
             PlanTask task = plan.task(i);
-            List<ObjectKey> removed = removed(task, run.state().task(i));
+            List<ObjectKey> removed = removed(run.state().task(i));
             if (!removed.isEmpty() && !plan.header().trash()) {
                 throw new RefusedPlanException(
                         "plan " + plan.id() + " (" + plan.header().command()
@@ -145,10 +144,10 @@ public final class PlanUndo {
         }
     }
 
-    private static List<ObjectKey> removed(PlanTask task, TaskState state) {
+    private static List<ObjectKey> removed(TaskState state) {
         List<ObjectKey> keys = new ArrayList<>(state.sweptKeys());
-        if (state.is(TaskState.Stage.SWITCHING) && !state.untouched()) {
-            task.replaces().stream().map(PlannedObject::key).forEach(keys::add);
+        if (state.is(TaskState.Stage.SWITCHING)) {
+            keys.addAll(state.replaced());
         }
         return keys;
     }
@@ -163,9 +162,9 @@ public final class PlanUndo {
             PlanTask task = plan.task(i);
             TaskState state = run.state().task(i);
             settings.events().step("restoring", task.subject());
-            if (state.is(TaskState.Stage.SWITCHING) && !state.untouched()) {
+            if (state.is(TaskState.Stage.SWITCHING)) {
                 run.checkLock();
-                trash.restore(task.replaces().stream().map(PlannedObject::key).toList());
+                trash.restore(state.replaced());
             }
         }
     }
@@ -209,7 +208,7 @@ public final class PlanUndo {
         if (run.trash().keeps()) {
             List<ObjectKey> keys = new ArrayList<>();
             for (int i = 0; i < plan.taskCount(); i++) {
-                keys.addAll(removed(plan.task(i), run.state().task(i)));
+                keys.addAll(removed(run.state().task(i)));
             }
             run.trash().forget(keys);
         }

@@ -2,10 +2,12 @@ package dev.lokistore.compactor.engine;
 
 import dev.lokistore.compactor.plan.PlanTask;
 import dev.lokistore.compactor.plan.PlannedObject;
+import dev.lokistore.objectstore.ObjectKey;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Sums up how far a plan is. */
@@ -40,9 +42,11 @@ final class RunReports {
                 bytesWritten +=
                         outputs.stream().mapToLong(WrittenObject::sizeBytes).sum();
             }
-            if (state.is(TaskState.Stage.SWITCHED) && !state.untouched()) {
-                deleted += task.replaces().size();
+            if (state.is(TaskState.Stage.SWITCHED)) {
+                Set<ObjectKey> replaced = Set.copyOf(state.replaced());
+                deleted += replaced.size();
                 bytesDeleted += task.replaces().stream()
+                        .filter(object -> replaced.contains(object.key()))
                         .mapToLong(PlannedObject::sizeBytes)
                         .sum();
             }

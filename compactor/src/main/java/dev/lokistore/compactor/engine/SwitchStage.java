@@ -1,7 +1,6 @@
 package dev.lokistore.compactor.engine;
 
 import dev.lokistore.compactor.plan.PlanTask;
-import dev.lokistore.compactor.plan.PlannedObject;
 import dev.lokistore.index.table.FileNames;
 import dev.lokistore.objectstore.ObjectInfo;
 import dev.lokistore.objectstore.ObjectKey;
@@ -24,7 +23,7 @@ final class SwitchStage implements PlanRun.Step {
 
     @Override
     public void run(int number, PlanTask task, TaskState state) throws IOException {
-        if (!state.untouched() && !task.replaces().isEmpty()) {
+        if (!state.replaced().isEmpty()) {
             boolean begun = state.is(TaskState.Stage.SWITCHING);
             require(task, state, begun);
             if (!begun) {
@@ -33,7 +32,7 @@ final class SwitchStage implements PlanRun.Step {
             run.checkLock();
             Trash trash = run.trash();
             trash.mark(run.now());
-            trash.remove(tenantsFirst(task));
+            trash.remove(tenantsFirst(state.replaced()));
         }
         run.record(new JournalRecord.Switched(number));
     }
@@ -79,11 +78,8 @@ final class SwitchStage implements PlanRun.Step {
         }
     }
 
-    private static List<ObjectKey> tenantsFirst(PlanTask task) {
-        List<ObjectKey> keys = new ArrayList<>();
-        for (PlannedObject object : task.replaces()) {
-            keys.add(object.key());
-        }
+    private static List<ObjectKey> tenantsFirst(List<ObjectKey> replaced) {
+        List<ObjectKey> keys = new ArrayList<>(replaced);
         keys.sort(Comparator.comparingLong((ObjectKey key) ->
                         -key.value().chars().filter(c -> c == '/').count())
                 .thenComparing(Comparator.naturalOrder()));

@@ -22,7 +22,9 @@ final class TaskState {
     }
 
     private final Map<Integer, JobResult> results = new TreeMap<>();
+    private boolean announced;
     private List<WrittenObject> index = List.of();
+    private List<ObjectKey> replaced = List.of();
     private Stage stage = Stage.PLANNED;
     private boolean untouched;
     private @Nullable String error;
@@ -35,8 +37,10 @@ final class TaskState {
         made.forEach(result -> results.put(result.job(), result));
     }
 
-    void announceIndex(List<WrittenObject> outputs) {
+    void announceIndex(List<WrittenObject> outputs, List<ObjectKey> places) {
+        announced = true;
         index = outputs;
+        replaced = places;
     }
 
     void indexWritten(boolean nothingChanged) {
@@ -94,6 +98,16 @@ final class TaskState {
     /** Index files announced. */
     List<WrittenObject> index() {
         return index;
+    }
+
+    /** Whether index files were announced, or that some go without any in their place. */
+    boolean indexAnnounced() {
+        return announced;
+    }
+
+    /** What the index files stand for, in order; a part of what the task may replace. */
+    List<ObjectKey> replaced() {
+        return replaced;
     }
 
     /** Chunks announced. */

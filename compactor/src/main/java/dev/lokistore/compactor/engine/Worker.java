@@ -3,7 +3,6 @@ package dev.lokistore.compactor.engine;
 import dev.lokistore.compactor.plan.PlanTask;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * Makes what a task writes. The same task and store give the same bytes: a run that was cut off makes them again and
@@ -24,8 +23,9 @@ public interface Worker {
      *
      * @param changes to the rows of the task's table
      * @param folder for the files, of this call alone
+     * @return {@link PreparedIndex#UNTOUCHED} if the task turns out to have nothing to do
      * @throws TaskFailedException if the inputs are not as they must be
      * @throws dev.lokistore.chunk.CorruptDataException if one is broken
      */
-    List<PreparedFile> build(PlanTask task, RowChanges changes, Path folder) throws IOException;
+    PreparedIndex build(PlanTask task, RowChanges changes, Path folder) throws IOException;
 }

@@ -1,5 +1,6 @@
 package dev.lokistore.compactor.plan;
 
+import dev.lokistore.index.schema.SchemaPeriod;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
  * @param store its URI for people; never holds credentials
  * @param trash whether what goes is kept for a while under {@code .lokistore/trash/}
  * @param waits for a Loki that reads the store meanwhile
+ * @param schema periods of the whole store, as they were known when the plan was made; ascending
  * @param notes for people: what was left out and why
  */
 public record PlanHeader(
@@ -24,9 +26,11 @@ public record PlanHeader(
         String store,
         boolean trash,
         Waits waits,
+        List<SchemaPeriod> schema,
         List<String> notes) {
     public PlanHeader {
         arguments = Collections.unmodifiableMap(new TreeMap<>(arguments));
+        schema = List.copyOf(schema);
         notes = List.copyOf(notes);
     }
 }

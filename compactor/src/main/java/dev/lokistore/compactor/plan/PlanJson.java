@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.Serial;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.function.Function;
 
@@ -60,6 +61,7 @@ public final class PlanJson {
         text(module, PlanId.class, PlanId::of);
         text(module, Instant.class, Instant::parse);
         text(module, Duration.class, Duration::parse);
+        text(module, LocalDate.class, LocalDate::parse);
         module.addDeserializer(ChunkRef.class, new FromText<>(ChunkRef.class, ChunkKeyScheme::parse));
         return module;
     }

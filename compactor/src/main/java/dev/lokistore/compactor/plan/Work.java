@@ -18,9 +18,7 @@ public sealed interface Work {
      *
      * @param nameTime what the names of the new files begin with, in the unit of the Loki that reads them; above that of
      *     every file there
-     * @param tsdbFormat of new TSDB files, 2 or 3; 0 in a table without any
-     * @param schema version of the table's period, 9 to 13: shapes new boltdb rows
-     * @param rowShards of the table's period; 0 for v9
+     * @param tsdbFormat of new TSDB files, 2 or 3
      */
-    record TableFiles(long nameTime, int tsdbFormat, int schema, int rowShards) implements Work {}
+    record TableFiles(long nameTime, int tsdbFormat) implements Work {}
 }

@@ -423,7 +423,7 @@ class PlanRunnerTest {
         Plan plan = SmallPlan.make(store, folder, true);
         Worker worker = new SmallWorker(store, folder) {
             @Override
-            public List<PreparedFile> build(dev.lokistore.compactor.plan.PlanTask task, RowChanges changes, Path into)
+            public PreparedIndex build(dev.lokistore.compactor.plan.PlanTask task, RowChanges changes, Path into)
                     throws IOException {
                 if (task.subject().equals("index_20000")) {
                     throw new TaskFailedException("broken");

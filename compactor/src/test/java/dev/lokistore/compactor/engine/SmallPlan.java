@@ -62,6 +62,7 @@ final class SmallPlan {
                 objects.name(),
                 trash,
                 Waits.DEFAULT,
+                List.of(),
                 List.of());
         try (PlanWriter writer = new PlanWriter(header, temporary)) {
             LokiStore loki = LokiStore.open(objects, OpenOptions.defaults(temporary));
@@ -73,7 +74,7 @@ final class SmallPlan {
                 writer.add(new PlanTask(
                         table.name(),
                         TableFolder.of(table),
-                        new Work.TableFiles(900, 3, 13, 16),
+                        new Work.TableFiles(900, 3),
                         List.of(),
                         replaces,
                         first

@@ -67,7 +67,7 @@ class SmallWorker implements Worker {
     }
 
     @Override
-    public List<PreparedFile> build(PlanTask task, RowChanges changes, Path folder) throws IOException {
+    public PreparedIndex build(PlanTask task, RowChanges changes, Path folder) throws IOException {
         LokiStore loki = LokiStore.open(objects, OpenOptions.defaults(temporary));
         Map<String, SortedSet<ChunkRef>> byTenant = new TreeMap<>();
         for (Table table : loki.tables()) {
@@ -108,7 +108,8 @@ class SmallWorker implements Worker {
                     task.table().path() + tenant.getKey() + "/900-compactor-1-2-" + crc(bytes) + ".tsdb.gz");
             files.add(new PreparedFile(new WrittenObject(key, bytes.length, Digests.of(bytes)), file));
         }
-        return files;
+        return new PreparedIndex(
+                files, task.replaces().stream().map(object -> object.key()).toList());
     }
 
     private static String crc(byte[] bytes) {

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lokistore.chunk.ChunkRef;
 import dev.lokistore.chunk.TenantId;
+import dev.lokistore.index.schema.SchemaPeriod;
+import dev.lokistore.index.table.IndexKind;
 import dev.lokistore.objectstore.ObjectKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -26,6 +30,15 @@ class PlanTest {
             "s3://bucket/",
             true,
             Waits.DEFAULT,
+            List.of(new SchemaPeriod(
+                    LocalDate.parse("2026-11-15"),
+                    IndexKind.TSDB,
+                    13,
+                    "index_",
+                    Duration.ofDays(1),
+                    "index/",
+                    16,
+                    "s3")),
             List.of("left out: \"x\"\nand ü"));
 
     @TempDir
@@ -38,7 +51,7 @@ class PlanTest {
         return new PlanTask(
                 table.name(),
                 table,
-                new Work.TableFiles(1_700_000_000_000_000_000L, 3, 13, 16),
+                new Work.TableFiles(1_700_000_000_000_000_000L, 3),
                 List.of(new PlannedObject(ObjectKey.of("other"), "x", 1)),
                 List.of(new PlannedObject(ObjectKey.of(table.path() + "a.gz"), "abc", 12)),
                 List.of(new ChunkJob(List.of(stored))),
