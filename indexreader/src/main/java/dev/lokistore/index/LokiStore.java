@@ -23,6 +23,7 @@ import dev.lokistore.index.table.TableReader;
 import dev.lokistore.objectstore.ObjectInfo;
 import dev.lokistore.objectstore.ObjectKey;
 import dev.lokistore.objectstore.ObjectReader;
+import dev.lokistore.objectstore.StoreException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  * {@link #refresh()}.
  */
 public final class LokiStore {
+    private final ObjectReader reader;
+    private final ObjectReader source;
     private final ObjectReader objects;
     private final StoreLayout layout;
     private final OpenOptions options;
@@ -51,8 +54,10 @@ public final class LokiStore {
     private @Nullable StoreSchema detectedByIndex;
 
     private LokiStore(StoreRoot<?> root, OpenOptions options) {
+        this.reader = root.reader();
         this.layout = root.layout();
         this.options = options;
+        this.source = root.source();
         this.objects = root.objects();
         this.chunks = new ChunkObjects(objects, layout, options.maxChunkBytes());
         this.inventories = new InventoryLister(objects, layout, options);
@@ -74,9 +79,40 @@ public final class LokiStore {
         return new LokiStore(root, options);
     }
 
+    /** The store anew, with nothing of what this one found out. */
+    public LokiStore reopen(Caching caching) throws IOException {
+        return open(reader, options.withCaching(caching));
+    }
+
+    public OpenOptions options() {
+        return options;
+    }
+
+    /**
+     * For whatever is about to read many chunks, so that it is told once that it cannot.
+     *
+     * @throws StoreException of kind UNSUPPORTED if chunks are listed here and not held: in an inventory
+     */
+    public void requireChunkContent() throws StoreException {
+        if (!options.chunkContent()) {
+            throw new StoreException(
+                    StoreException.Kind.UNSUPPORTED,
+                    reader.name() + " is an inventory, which holds no chunks: this needs the store itself",
+                    null);
+        }
+    }
+
     /** The store below its root: keys that this class hands out are keys of this reader. */
     public ObjectReader objects() {
         return objects;
+    }
+
+    /**
+     * What the store's root is a prefix of: the reader that was opened, or its folders as one where they are copies of
+     * several buckets.
+     */
+    public ObjectReader source() {
+        return source;
     }
 
     public StoreLayout layout() {
@@ -112,10 +148,13 @@ public final class LokiStore {
         return detectedByIndex;
     }
 
-    /** What the objects say; found out once, with one listing of the index and bounded reads of a few tables. */
+    /**
+     * What the objects say; found out once, with one listing of the index and bounded reads of a few tables and chunks, of
+     * no chunk if {@link OpenOptions#chunkContent} is not there.
+     */
     public synchronized StoreSchema detectedSchema() throws IOException {
         if (detected == null) {
-            detected = detect("by-chunks", new Probe());
+            detected = detect("by-chunks", options.chunkContent() ? new Probe() : new NameProbe());
         }
         return detected;
     }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param tempDirectory for downloaded index files and large inventories
  * @param inventoryInMemory chunks that an inventory keeps in memory, about 80 bytes each, before it uses a file
  * @param maxChunkBytes a larger chunk object is refused
+ * @param chunkContent whether chunk objects can be read, and not only listed
  * @param caching what may be taken from earlier reads; {@link Caching#OFF} for all that is going to change the store
  */
 public record OpenOptions(
@@ -20,6 +21,7 @@ public record OpenOptions(
         Path tempDirectory,
         int inventoryInMemory,
         int maxChunkBytes,
+        boolean chunkContent,
         Caching caching) {
     public static final int DEFAULT_CONCURRENCY = 16;
     public static final int DEFAULT_INVENTORY_IN_MEMORY = 1 << 18;
@@ -45,26 +47,35 @@ public record OpenOptions(
                 tempDirectory,
                 DEFAULT_INVENTORY_IN_MEMORY,
                 DEFAULT_MAX_CHUNK_BYTES,
+                true,
                 Caching.OFF);
     }
 
     public OpenOptions withConfig(@Nullable LokiConfig newConfig) {
-        return new OpenOptions(newConfig, concurrency, tempDirectory, inventoryInMemory, maxChunkBytes, caching);
+        return new OpenOptions(
+                newConfig, concurrency, tempDirectory, inventoryInMemory, maxChunkBytes, chunkContent, caching);
     }
 
     public OpenOptions withConcurrency(int newConcurrency) {
-        return new OpenOptions(config, newConcurrency, tempDirectory, inventoryInMemory, maxChunkBytes, caching);
+        return new OpenOptions(
+                config, newConcurrency, tempDirectory, inventoryInMemory, maxChunkBytes, chunkContent, caching);
     }
 
     public OpenOptions withInventoryInMemory(int chunks) {
-        return new OpenOptions(config, concurrency, tempDirectory, chunks, maxChunkBytes, caching);
+        return new OpenOptions(config, concurrency, tempDirectory, chunks, maxChunkBytes, chunkContent, caching);
     }
 
     public OpenOptions withMaxChunkBytes(int bytes) {
-        return new OpenOptions(config, concurrency, tempDirectory, inventoryInMemory, bytes, caching);
+        return new OpenOptions(config, concurrency, tempDirectory, inventoryInMemory, bytes, chunkContent, caching);
+    }
+
+    /** For a store whose chunks are listed and not held. */
+    public OpenOptions withoutChunkContent() {
+        return new OpenOptions(config, concurrency, tempDirectory, inventoryInMemory, maxChunkBytes, false, caching);
     }
 
     public OpenOptions withCaching(Caching newCaching) {
-        return new OpenOptions(config, concurrency, tempDirectory, inventoryInMemory, maxChunkBytes, newCaching);
+        return new OpenOptions(
+                config, concurrency, tempDirectory, inventoryInMemory, maxChunkBytes, chunkContent, newCaching);
     }
 }

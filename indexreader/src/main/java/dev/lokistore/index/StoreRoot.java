@@ -18,9 +18,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A store's root, found under a URI.
  *
+ * @param reader that was opened
+ * @param source what the layout's root is a prefix of: the reader, or copies of several buckets in it as one
  * @param objects the store below its root
  */
-record StoreRoot<S extends ObjectReader>(S objects, StoreLayout layout) {
+record StoreRoot<S extends ObjectReader>(S reader, S source, S objects, StoreLayout layout) {
     static <S extends ObjectReader> StoreRoot<S> find(S reader, @Nullable LokiConfig config, Composition<S> composition)
             throws IOException {
         List<String> hints = config == null
@@ -31,7 +33,7 @@ record StoreRoot<S extends ObjectReader>(S objects, StoreLayout layout) {
                         .toList();
         try {
             StoreLayout layout = RootFinder.find(reader, hints);
-            return new StoreRoot<>(composition.nested(reader, layout.root()), layout);
+            return new StoreRoot<>(reader, reader, composition.nested(reader, layout.root()), layout);
         } catch (AmbiguousRootException several) {
             if (config != null && several.roots().contains(config.objectPrefix())) {
                 return below(reader, config.objectPrefix(), hints, composition);
@@ -41,7 +43,7 @@ record StoreRoot<S extends ObjectReader>(S objects, StoreLayout layout) {
             if (buckets.isEmpty()) {
                 throw several;
             }
-            return united(buckets, config, hints, composition);
+            return united(reader, buckets, config, hints, composition);
         }
     }
 
@@ -51,18 +53,18 @@ record StoreRoot<S extends ObjectReader>(S objects, StoreLayout layout) {
         S objects = composition.nested(reader, prefix);
         StoreLayout found = RootFinder.find(objects, hints);
         return new StoreRoot<>(
-                objects, new StoreLayout(prefix, found.forms(), found.delimiter(), found.indexPrefixes()));
+                reader, reader, objects, new StoreLayout(prefix, found.forms(), found.delimiter(), found.indexPrefixes()));
     }
 
     private static <S extends ObjectReader> StoreRoot<S> united(
-            List<S> buckets, @Nullable LokiConfig config, List<String> hints, Composition<S> composition)
+            S reader, List<S> buckets, @Nullable LokiConfig config, List<String> hints, Composition<S> composition)
             throws IOException {
         String objectPrefix = config == null ? "" : config.objectPrefix();
         // the delimiter shows in the keys themselves, and is needed to send reads to the right bucket
         char delimiter = RootFinder.find(composition.united(buckets, objectPrefix, ':'), hints)
                 .delimiter();
         S united = composition.united(buckets, objectPrefix, delimiter);
-        return new StoreRoot<>(united, RootFinder.find(united, hints));
+        return new StoreRoot<>(reader, united, united, RootFinder.find(united, hints));
     }
 
     /** The configured buckets, in their order, if the roots found are copies of exactly these, side by side. */

@@ -55,6 +55,9 @@ public record ChunkCensus(List<ChunkKeys> keys, List<ChunkPayloads> payloads) {
      */
     public static ChunkCensus of(LokiStore store, Set<TenantId> tenants, int sample, int concurrency, Problems problems)
             throws IOException {
+        if (sample > 0) {
+            store.requireChunkContent();
+        }
         Counting counting = new Counting(store, concurrency, problems);
         ChunkSample chosen = new ChunkSample(sample, store.tables());
         try (ChunkInventory inventory = store.inventory(tenants, problems);

@@ -41,7 +41,7 @@ public final class PackReader {
 
     private void require(long count, String what) throws CorruptDataException {
         if (count < 0 || count > bytes.length - at) {
-            throw corrupt(what, "at most " + (bytes.length - at) + " bytes", Long.toUnsignedString(count));
+            throw corrupt(what, "at most the " + (bytes.length - at) + " bytes left", Long.toUnsignedString(count));
         }
     }
 
@@ -95,7 +95,9 @@ public final class PackReader {
 
     /** A number of things that take at least a byte each: no more than there are bytes left. */
     public int count(String what) throws CorruptDataException {
-        return uvarintUpTo(bytes.length - at, what);
+        long value = uvarint(what);
+        require(value, what);
+        return (int) value;
     }
 
     /** A number that says which of the {@code count} constants is meant. */

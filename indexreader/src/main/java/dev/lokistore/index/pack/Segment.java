@@ -26,14 +26,28 @@ public final class Segment {
 
     /** @throws IllegalArgumentException if there is more than {@link #MAX_BYTES} */
     public static byte[] pack(PackWriter content) {
-        if (content.size() > MAX_BYTES) {
-            throw new IllegalArgumentException("a segment of " + content.size() + " bytes");
+        return pack(content.array(), content.size(), Deflater.BEST_SPEED);
+    }
+
+    /** Packs bytes that are compressed already, without trying again. */
+    public static byte[] packCompressed(byte[] content) {
+        return pack(content, content.length, Deflater.NO_COMPRESSION);
+    }
+
+    /** @throws IllegalArgumentException if there is more than {@link #MAX_BYTES} */
+    public static byte[] pack(byte[] content) {
+        return pack(content, content.length, Deflater.BEST_SPEED);
+    }
+
+    private static byte[] pack(byte[] content, int length, int level) {
+        if (length > MAX_BYTES) {
+            throw new IllegalArgumentException("a segment of " + length + " bytes");
         }
         PackWriter out = new PackWriter();
-        out.u32(0).u32(content.size());
-        Deflater deflater = new Deflater(Deflater.BEST_SPEED);
+        out.u32(0).u32(length);
+        Deflater deflater = new Deflater(level);
         try {
-            deflater.setInput(content.array(), 0, content.size());
+            deflater.setInput(content, 0, length);
             deflater.finish();
             byte[] buffer = new byte[BUFFER_BYTES];
             while (!deflater.finished()) {
@@ -63,6 +77,11 @@ public final class Segment {
 
     /** @throws CorruptDataException if it is not what {@link #pack} makes; offsets count from the start of the segment */
     public static PackReader unpack(String name, byte[] packed) throws CorruptDataException {
+        return new PackReader(name + " (unpacked)", unpackBytes(name, packed));
+    }
+
+    /** As {@link #unpack}, the content as it is. */
+    public static byte[] unpackBytes(String name, byte[] packed) throws CorruptDataException {
         check(name, packed);
         int length = ByteBuffer.wrap(packed).getInt(Integer.BYTES);
         long most = Math.min(MAX_BYTES, (long) MAX_RATIO * packed.length);
@@ -70,7 +89,7 @@ public final class Segment {
             throw new CorruptDataException(
                     name, Integer.BYTES, "length", "at most " + most, Integer.toUnsignedString(length));
         }
-        return new PackReader(name + " (unpacked)", inflate(name, packed, length));
+        return inflate(name, packed, length);
     }
 
     private static byte[] inflate(String name, byte[] packed, int length) throws CorruptDataException {

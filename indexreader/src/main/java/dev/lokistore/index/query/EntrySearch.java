@@ -48,6 +48,7 @@ public final class EntrySearch {
      *     several threads
      */
     public EntryStream run(EntryQuery query, Problems problems, Consumer<Defect> harmless) throws IOException {
+        store.requireChunkContent();
         StreamTable streams = new StreamTable();
         DecodePool pool = new DecodePool();
         ChunkLoader loader = new ChunkLoader(chunks(), query, problems, harmless, streams, pool);

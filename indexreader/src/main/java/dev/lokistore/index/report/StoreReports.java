@@ -6,6 +6,7 @@ import dev.lokistore.index.coverage.Coverage;
 import dev.lokistore.index.coverage.CoverageOptions;
 import dev.lokistore.index.deletes.DeleteRequest;
 import dev.lokistore.index.table.Table;
+import dev.lokistore.objectstore.StoreException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -147,7 +148,10 @@ public final class StoreReports {
         report.rows(sink);
     }
 
-    private ChunkWalk walk(ReportQuery query, Problems problems) {
+    private ChunkWalk walk(ReportQuery query, Problems problems) throws StoreException {
+        if (query.detail() == ReportQuery.Detail.EXACT) {
+            store.requireChunkContent();
+        }
         return new ChunkWalk(store, concurrency, query, problems);
     }
 }
