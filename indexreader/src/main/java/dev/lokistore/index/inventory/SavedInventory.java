@@ -1,5 +1,7 @@
 package dev.lokistore.index.inventory;
 
+import dev.lokistore.index.Caching;
+import dev.lokistore.index.OpenOptions;
 import dev.lokistore.index.cache.StoreCache;
 import dev.lokistore.objectstore.ExactStream;
 import dev.lokistore.objectstore.ListEntry;
@@ -16,6 +18,8 @@ import java.io.Serial;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -30,6 +34,7 @@ import java.util.Objects;
  */
 public final class SavedInventory implements ObjectReader {
     private static final int SEGMENTS_KEPT = 8;
+    private static final Duration FOR_EVER = Duration.ofDays(100_000);
 
     private final InventoryFile file;
     private final InventoryDirectory directory;
@@ -75,9 +80,15 @@ public final class SavedInventory implements ObjectReader {
         return file.length();
     }
 
-    /** What was found out about the store when it was saved, before what a cache remembers. Closes the cache. */
-    public StoreCache notesBefore(StoreCache cache) {
-        return new NotedCache(directory.notes(), cache);
+    /**
+     * How a Loki store in it is opened: without content of chunks, with what was found out when it was saved, and with all
+     * that the cache remembers, however old, since an inventory does not change.
+     *
+     * @param cache under a name that {@link #id} is part of; closed by whoever opened it
+     */
+    public OpenOptions optionsFrom(OpenOptions options, StoreCache cache, InstantSource clock) {
+        StoreCache noted = new NotedCache(directory.notes(), cache);
+        return options.withoutChunkContent().withCaching(new Caching(noted, FOR_EVER, 0, clock, taken -> {}));
     }
 
     /** Reads all there is and checks it. */
