@@ -126,6 +126,7 @@ class DoctorBucketTest {
         Doctor.Patient patient = new Doctor.Patient(
                 "s3://loki/prod",
                 List.of(bucket),
+                false,
                 () -> LokiStore.open(bucket, OpenOptions.defaults(folder)),
                 null,
                 () -> bucket,

@@ -35,7 +35,8 @@ public final class Doctor {
      * Whom to examine.
      *
      * @param name of the store, for messages
-     * @param buckets that it is made of
+     * @param buckets that it is made of; none of a saved inventory
+     * @param saved whether it is an inventory: then nobody can be asked for access, settings, or a chunk
      * @param opening finds the Loki store in them
      * @param rulerName null if there is no bucket of the ruler to look at
      * @param ruler opens that
@@ -44,6 +45,7 @@ public final class Doctor {
     public record Patient(
             String name,
             List<ObjectStore> buckets,
+            boolean saved,
             Opening<LokiStore> opening,
             @Nullable String rulerName,
             Opening<ObjectReader> ruler,
@@ -136,6 +138,11 @@ public final class Doctor {
             }
         } else {
             checkup.unchecked("index, chunks, deletes, retention", "the store does not open");
+        }
+        if (patient.saved()) {
+            checkup.unchecked(
+                    "access to the store, settings of its bucket",
+                    "this is an inventory, and nothing is asked of the store itself");
         }
         if (papers.config() == null) {
             checkup.unchecked("store against configuration, retention", "no --loki-config was given");

@@ -19,6 +19,7 @@ import dev.lokistore.index.table.TableFile;
 import dev.lokistore.index.table.TableReader;
 import dev.lokistore.objectstore.ObjectInfo;
 import dev.lokistore.objectstore.ObjectReader;
+import dev.lokistore.objectstore.StoreException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -60,7 +61,23 @@ final class TableProbe {
         if (smallest.isEmpty()) {
             return TableEvidence.unknown(table.name() + " has no file");
         }
-        return kind == IndexKind.TSDB ? tsdb(table, smallest.get()) : boltdb(table, smallest.get());
+        try {
+            return kind == IndexKind.TSDB ? tsdb(table, smallest.get()) : boltdb(table, smallest.get());
+        } catch (CorruptDataException e) {
+            return TableEvidence.unknown(String.valueOf(e.getMessage()));
+        } catch (StoreException e) {
+            if (!concernsOneFile(e)) {
+                throw e;
+            }
+            return TableEvidence.unknown(smallest.get().key() + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static boolean concernsOneFile(StoreException e) {
+        return switch (e.kind()) {
+            case NO_SUCH_OBJECT, FORBIDDEN, IO -> true;
+            default -> false;
+        };
     }
 
     private TableEvidence tsdb(Table table, TableFile file) throws IOException {

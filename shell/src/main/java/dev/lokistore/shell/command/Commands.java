@@ -44,6 +44,7 @@ public final class Commands {
         commands.put("rules", RulesCommand::new);
         commands.put("report", ReportCommand::new);
         commands.put("doctor", DoctorCommand::new);
+        commands.put("inventory", InventoryCommand::new);
         commands.put("refresh", RefreshCommand::new);
         commands.put("cache", CacheCommand::new);
         commands.put("completion", CompletionCommand::new);

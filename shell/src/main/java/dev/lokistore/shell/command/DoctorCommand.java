@@ -79,6 +79,9 @@ final class DoctorCommand extends StoreCommand {
         CheckupReport report;
         try {
             OpenedBuckets buckets = run.buckets();
+            if (probeWrite && buckets.inventory() != null) {
+                throw new UsageException("--probe-write needs the store itself: an inventory can only be read");
+            }
             if (name != null) {
                 papers = new Doctor.Papers(buckets.options().config(), deployment, rules.policy(run));
             }
@@ -96,8 +99,10 @@ final class DoctorCommand extends StoreCommand {
     private Doctor.Patient patient(Run run, OpenedBuckets buckets, Deployment deployment) {
         Doctor.Opening<LokiStore> opening = () -> {
             LokiStore store = LokiStore.open(buckets.reader(), buckets.options());
-            // what is cached of listings may hide what is wrong now
-            store.refresh();
+            if (buckets.inventory() == null) {
+                // what is cached of listings may hide what is wrong now
+                store.refresh();
+            }
             return store;
         };
         String uri = rulesStore;
@@ -107,7 +112,8 @@ final class DoctorCommand extends StoreCommand {
                 : run.bucketBeside(ruler.orElseThrow(), buckets.uris().get(0));
         return new Doctor.Patient(
                 buckets.name(),
-                List.<ObjectStore>copyOf(buckets.buckets()),
+                buckets.inventory() == null ? List.<ObjectStore>copyOf(buckets.buckets()) : List.of(),
+                buckets.inventory() != null,
                 opening,
                 uri != null ? uri : ruler.map(StoreUri::toString).orElse(null),
                 rulerOpening,
@@ -118,6 +124,7 @@ final class DoctorCommand extends StoreCommand {
         return new Doctor.Patient(
                 run.global().store().orElse("the store"),
                 List.of(),
+                false,
                 () -> {
                     throw failure;
                 },

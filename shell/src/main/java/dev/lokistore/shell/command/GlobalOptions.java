@@ -17,8 +17,8 @@ final class GlobalOptions {
             paramLabel = "URI",
             scope = ScopeType.INHERIT,
             description = {
-                "The store: /path, file:///path, s3://bucket/prefix, minio://host:port/bucket, a .tar.gz, or the name"
-                        + " of a profile. Default: $LOKISTORE_STORE"
+                "The store: /path, file:///path, s3://bucket/prefix, minio://host:port/bucket, a .tar.gz, a saved"
+                        + " inventory, or the name of a profile. Default: $LOKISTORE_STORE"
             })
     private @Nullable String store;
 
@@ -117,6 +117,11 @@ final class GlobalOptions {
                     + " is after --to " + stop + (to == null ? " (of 'time')" : ""));
         }
         return new TimeRange(first, end);
+    }
+
+    /** On the command line itself, not in a session. */
+    boolean namesTenantsOrTimes() {
+        return !tenants.isEmpty() || from != null || to != null;
     }
 
     private static @Nullable TimeExpression time(@Nullable String text) {

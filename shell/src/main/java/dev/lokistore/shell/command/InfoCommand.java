@@ -44,12 +44,22 @@ final class InfoCommand extends StoreCommand {
         boolean chunks = census || sample > 0 || exact;
         boolean headers = sample > 0 || exact;
         Integer looked = chunks ? (Integer) (exact ? ChunkCensus.ALL : sample) : null;
-        run.renderOne(view(chunks, headers), StoreFindings.of(run, run.problems(), looked));
+        boolean saved = run.store().inventory() != null;
+        run.renderOne(view(saved, chunks, headers), StoreFindings.of(run, run.problems(), looked));
     }
 
-    static RecordView<StoreFindings> view(boolean chunks, boolean headers) {
+    /** @param saved whether it is an inventory */
+    private static RecordView.Builder<StoreFindings> builder(boolean saved) {
         RecordView.Builder<StoreFindings> view = RecordView.<StoreFindings>builder()
-                .text("store", found -> found.info().store())
+                .text("store", found -> found.info().store());
+        return saved
+                ? view.text("savedFrom", found -> found.info().savedFrom())
+                        .millis("savedAt", found -> found.info().savedAt())
+                : view;
+    }
+
+    static RecordView<StoreFindings> view(boolean saved, boolean chunks, boolean headers) {
+        RecordView.Builder<StoreFindings> view = builder(saved)
                 .text("root", found -> found.info().root())
                 .text("objectNames", found -> found.info().objectNames())
                 .field(

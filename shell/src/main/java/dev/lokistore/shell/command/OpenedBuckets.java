@@ -4,6 +4,7 @@ import dev.lokistore.chunk.TenantId;
 import dev.lokistore.index.LokiStore;
 import dev.lokistore.index.OpenOptions;
 import dev.lokistore.index.cache.StoreCache;
+import dev.lokistore.index.inventory.InventoryAbout;
 import dev.lokistore.objectstore.CountingStore;
 import dev.lokistore.objectstore.ObjectReader;
 import dev.lokistore.objectstore.StoreUri;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The buckets of a store before anybody has looked for a Loki store in them: nothing was asked of a server yet. Closing it
@@ -19,11 +21,13 @@ import java.util.stream.Collectors;
  *
  * @param uris of the buckets
  * @param reader over all of them
+ * @param inventory what the saved inventory that it is says of itself; null for a store
  */
 record OpenedBuckets(
         List<StoreUri> uris,
         List<CountingStore> buckets,
         ObjectReader reader,
+        @Nullable InventoryAbout inventory,
         OpenOptions options,
         Set<TenantId> tenants,
         StoreCache cache,
@@ -44,7 +48,8 @@ record OpenedBuckets(
 
     /** Finds the Loki store; the caller closes it, or else this. */
     OpenedStore open() throws IOException {
-        return new OpenedStore(name(), buckets, reader, LokiStore.open(reader, options), tenants, cache, temporary);
+        LokiStore loki = LokiStore.open(reader, options);
+        return new OpenedStore(name(), buckets, reader, inventory, loki, tenants, cache, temporary);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.lokistore.shell.command;
 import dev.lokistore.chunk.TenantId;
 import dev.lokistore.index.LokiStore;
 import dev.lokistore.index.cache.StoreCache;
+import dev.lokistore.index.inventory.InventoryAbout;
 import dev.lokistore.objectstore.CountingStore;
 import dev.lokistore.objectstore.ObjectReader;
 import dev.lokistore.objectstore.Operation;
@@ -15,6 +16,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open store and what goes with it. Closing it closes the connections and removes the temporary folder.
@@ -22,6 +24,7 @@ import java.util.Set;
  * @param uri for messages; holds no credentials
  * @param buckets that the store is made of, each with its counters; usually one
  * @param reader over all of them
+ * @param inventory what the saved inventory that it is says of itself; null for a store
  * @param tenants that the profile names; empty for all
  * @param cache of earlier runs
  * @param temporary folder of this run
@@ -30,6 +33,7 @@ record OpenedStore(
         String uri,
         List<CountingStore> buckets,
         ObjectReader reader,
+        @Nullable InventoryAbout inventory,
         LokiStore loki,
         Set<TenantId> tenants,
         StoreCache cache,

@@ -3,6 +3,7 @@ package dev.lokistore.shell.command;
 import dev.lokistore.chunk.TimeRange;
 import dev.lokistore.compactor.retention.RetentionPolicy;
 import dev.lokistore.index.Problems;
+import dev.lokistore.index.inventory.InventoryAbout;
 import dev.lokistore.index.query.ObjectFaults;
 import dev.lokistore.index.report.ChunkGoals;
 import dev.lokistore.index.report.ReportQuery;
@@ -103,8 +104,13 @@ final class ReportSections {
         return new Section(id, title, lead, blocks, problems.texts());
     }
 
-    private List<String> facts(@Nullable String selector) {
+    private List<String> facts(@Nullable String selector) throws IOException {
         List<String> facts = new ArrayList<>();
+        InventoryAbout inventory = run.store().inventory();
+        if (inventory != null) {
+            facts.add("From an inventory of " + SafeText.escape(inventory.store())
+                    + (inventory.complete() ? "" : ", which is not complete"));
+        }
         facts.add("As of " + Times.seconds(run.now().toEpochMilli()) + " UTC");
         facts.add(Version.text());
         if (!query.tenants().isEmpty()) {

@@ -4,6 +4,7 @@ import dev.lokistore.chunk.Defect;
 import dev.lokistore.chunk.TenantId;
 import dev.lokistore.chunk.TimeRange;
 import dev.lokistore.index.LokiStore;
+import dev.lokistore.index.inventory.InventoryAbout;
 import dev.lokistore.index.logql.Selector;
 import dev.lokistore.index.report.ReportQuery;
 import dev.lokistore.index.report.StoreReports;
@@ -17,9 +18,11 @@ import dev.lokistore.shell.ProblemLog;
 import dev.lokistore.shell.Session;
 import dev.lokistore.shell.UsageException;
 import dev.lokistore.shell.render.OutputFormat;
+import dev.lokistore.shell.render.Quantity;
 import dev.lokistore.shell.render.RecordView;
 import dev.lokistore.shell.render.Rendering;
 import dev.lokistore.shell.render.RowWriter;
+import dev.lokistore.shell.render.Times;
 import dev.lokistore.shell.terminal.Progress;
 import dev.lokistore.shell.terminal.SafeText;
 import dev.lokistore.shell.terminal.Style;
@@ -49,6 +52,8 @@ final class Run implements Closeable {
     private @Nullable OtherStore other;
     private boolean alarmed;
     private @Nullable Progress progress;
+    private volatile String activity = "";
+    private @Nullable Instant present;
 
     private final Set<TenantId> named;
 
@@ -91,19 +96,44 @@ final class Run implements Closeable {
         if (store == null) {
             store = openOrInherit();
             opened = store;
-            OpenedStore shown = store;
-            if (session.err().terminal() && !global.quiet()) {
-                progress =
-                        new Progress(session.err().text(), new ProgressText(store.uri(), () -> requests(shown))::get);
+            if (before == null) {
+                tell(store.inventory());
             }
+            startProgress(store);
         }
         return store;
+    }
+
+    private void startProgress(OpenedStore store) {
+        if (session.err().terminal() && !global.quiet()) {
+            ProgressText text = new ProgressText(store.uri(), () -> requests(store));
+            progress = new Progress(session.err().text(), () -> text.get() + activity);
+        }
+    }
+
+    /** Adds to the progress line what goes on. */
+    void activity(String text) {
+        activity = "; " + SafeText.escape(text);
+    }
+
+    /** That answers are those of another time and place, and whether something is missing in them. */
+    private void tell(@Nullable InventoryAbout inventory) {
+        if (inventory != null) {
+            String age = Ages.text(inventory.savedAt(), session.clock().instant());
+            note("an inventory of " + SafeText.escape(inventory.store()) + ", saved " + age + " ago; the present is "
+                    + Times.seconds(now().toEpochMilli()) + " UTC");
+            if (!inventory.complete()) {
+                warn("it is not complete: " + Quantity.count(inventory.problems())
+                        + " objects or folders could not be read when it was saved; 'inventory show' names them");
+            }
+        }
     }
 
     /** The store's buckets, for a command that takes what does not open for a finding; opened at every call. */
     OpenedBuckets buckets() throws IOException {
         OpenedBuckets buckets = opening().openBuckets();
         examined = buckets;
+        tell(buckets.inventory());
         return buckets;
     }
 
@@ -194,9 +224,23 @@ final class Run implements Closeable {
         return text == null ? Selector.ALL : Selector.parse(text);
     }
 
-    /** The present time, as {@code --now} says it. */
+    /** The present time, as {@code --now} says it; of an inventory, the time when it was saved. */
     Instant now() {
-        return global.now(session.clock().instant());
+        Instant known = present;
+        if (known == null) {
+            known = global.now(clock());
+            present = known;
+        }
+        return known;
+    }
+
+    private Instant clock() {
+        Instant real = session.clock().instant();
+        try {
+            return opening().inventory().map(InventoryAbout::savedAt).orElse(real);
+        } catch (IOException e) {
+            return real; // what is wrong shows when it is opened
+        }
     }
 
     TimeRange range() {

@@ -152,7 +152,9 @@ final class SectionContents {
     }
 
     void store(List<Block> blocks, Problems problems) throws IOException {
-        blocks.add(Facts.of(InfoCommand.view(false, false), StoreFindings.of(run, problems, null)));
+        blocks.add(Facts.of(
+                InfoCommand.view(run.store().inventory() != null, false, false),
+                StoreFindings.of(run, problems, null)));
         blocks.add(DataTable.of(
                 "Schema periods", SchemaCommand.VIEW, run.loki().schema().periods()));
     }

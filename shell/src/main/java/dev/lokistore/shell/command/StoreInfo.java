@@ -2,6 +2,7 @@ package dev.lokistore.shell.command;
 
 import dev.lokistore.chunk.TenantId;
 import dev.lokistore.index.LokiStore;
+import dev.lokistore.index.inventory.InventoryAbout;
 import dev.lokistore.index.layout.StoreLayout;
 import dev.lokistore.index.schema.SchemaPeriod;
 import dev.lokistore.index.schema.StoreSchema;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What {@code info} shows.
  *
+ * @param savedFrom the store that an inventory is of; null for a store
+ * @param savedAt when it was saved, ms since the epoch
  * @param root prefix of Loki's root below the store's URI; empty if it is the same
  * @param objectNames how chunk keys become object names: {@code plain}, {@code filesystem} or {@code delimiter X}
  * @param keyForms {@code flat} (v9 to v11), {@code nested} (v12 and later)
@@ -26,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 record StoreInfo(
         String store,
+        @Nullable String savedFrom,
+        @Nullable Long savedAt,
         String root,
         String objectNames,
         List<String> keyForms,
@@ -50,8 +55,11 @@ record StoreInfo(
                         tables.stream().flatMap(table -> table.oddities().stream()))
                 .map(stray -> stray.object().key().value())
                 .toList();
+        InventoryAbout inventory = opened.inventory();
         return new StoreInfo(
                 opened.uri(),
+                inventory == null ? null : inventory.store(),
+                inventory == null ? null : (Long) inventory.savedAt().toEpochMilli(),
                 layout.root(),
                 names(layout),
                 keyForms(layout),

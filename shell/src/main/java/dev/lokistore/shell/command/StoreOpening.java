@@ -4,6 +4,8 @@ import dev.lokistore.chunk.ChunkKeyScheme;
 import dev.lokistore.chunk.TenantId;
 import dev.lokistore.index.OpenOptions;
 import dev.lokistore.index.cache.StoreCache;
+import dev.lokistore.index.inventory.InventoryAbout;
+import dev.lokistore.index.inventory.SavedInventory;
 import dev.lokistore.index.layout.BucketsReader;
 import dev.lokistore.index.schema.LokiConfig;
 import dev.lokistore.index.schema.StoreSettings;
@@ -121,7 +123,7 @@ final class StoreOpening {
      */
     CountingStore openBeside(StoreUri uri, StoreUri main, Path temporary) throws IOException {
         Profile profile = profile(wanted());
-        return Stores.open(uri, options(main, profile, configured(profile), temporary));
+        return connect(uri, options(main, profile, configured(profile), temporary));
     }
 
     /**
@@ -136,7 +138,7 @@ final class StoreOpening {
         ConfiguredStore configured = configured(profile);
         StoreUri uri = uri(own != null ? own.store() : text);
         StoreUri completed = configured == null ? uri : configured.completed(uri);
-        return Stores.open(completed, options(completed, profile, configured, temporary));
+        return connect(completed, options(completed, profile, configured, temporary));
     }
 
     private List<StoreUri> uris(
@@ -161,20 +163,32 @@ final class StoreOpening {
             throws IOException {
         List<CountingStore> buckets = new ArrayList<>();
         try {
-            for (StoreUri uri : uris) {
-                buckets.add(Stores.open(uri, options(uri, profile, configured, temporary.path())));
+            Optional<InventoryStore> inventory = uris.size() == 1 ? InventoryStore.at(uris.get(0)) : Optional.empty();
+            if (inventory.isPresent()) {
+                buckets.add(inventory.get().store());
+            } else {
+                for (StoreUri uri : uris) {
+                    buckets.add(Stores.open(uri, options(uri, profile, configured, temporary.path())));
+                }
             }
             LokiConfig config = configured == null ? null : configured.config();
             ObjectReader reader = buckets.size() == 1
                     ? buckets.get(0)
                     : new BucketsReader(List.<ObjectReader>copyOf(buckets), prefix(config), delimiter(config));
-            // what a customer's key keeps unreadable in the bucket must not lie readable in a cache
-            StoreCache cache = sseKey(profile).isPresent() ? StoreCache.NONE : caches.open(OpenedBuckets.name(uris));
             OpenOptions options = OpenOptions.defaults(temporary.path())
                     .withConfig(config)
-                    .withConcurrency(global.concurrency().orElse(OpenOptions.DEFAULT_CONCURRENCY))
-                    .withCaching(caches.caching(cache));
-            return new OpenedBuckets(uris, buckets, reader, options, tenants(profile), cache, temporary);
+                    .withConcurrency(global.concurrency().orElse(OpenOptions.DEFAULT_CONCURRENCY));
+            Set<TenantId> tenants = tenants(profile);
+            if (inventory.isPresent()) {
+                StoreCache cache = inventory.get().cache(caches);
+                InventoryAbout about = inventory.get().inventory().about();
+                OpenOptions offline = inventory.get().options(options, cache, session.clock());
+                return new OpenedBuckets(uris, buckets, reader, about, offline, tenants, cache, temporary);
+            }
+            // what a customer's key keeps unreadable in the bucket must not lie readable in a cache
+            StoreCache cache = sseKey(profile).isPresent() ? StoreCache.NONE : caches.open(OpenedBuckets.name(uris));
+            OpenOptions cached = options.withCaching(caches.caching(cache));
+            return new OpenedBuckets(uris, buckets, reader, null, cached, tenants, cache, temporary);
         } catch (IOException | RuntimeException e) {
             for (CountingStore bucket : buckets) {
                 bucket.close();
@@ -183,10 +197,30 @@ final class StoreOpening {
         }
     }
 
+    private static CountingStore connect(StoreUri uri, StoreOptions options) throws IOException {
+        Optional<InventoryStore> inventory = InventoryStore.at(uri);
+        return inventory.isPresent() ? inventory.get().store() : Stores.open(uri, options);
+    }
+
     /** The name under which a store's cache is kept; the store is not opened. */
     String cacheName(Optional<String> wanted) throws IOException {
         Profile profile = profile(wanted);
-        return OpenedBuckets.name(uris(wanted, profile, configured(profile)));
+        List<StoreUri> uris = uris(wanted, profile, configured(profile));
+        Optional<InventoryStore> inventory = uris.size() == 1 ? InventoryStore.at(uris.get(0)) : Optional.empty();
+        if (inventory.isPresent()) {
+            try (SavedInventory opened = inventory.get().inventory()) {
+                return new InventoryStore(uris.get(0), opened).cacheName();
+            }
+        }
+        return OpenedBuckets.name(uris);
+    }
+
+    /** What the inventory that is meant says of itself; empty for a store. */
+    Optional<InventoryAbout> inventory() throws IOException {
+        Optional<String> wanted = wanted();
+        Profile profile = profile(wanted);
+        Optional<String> text = profile != null ? Optional.of(profile.store()) : wanted;
+        return text.isPresent() ? InventoryStore.about(uri(text.get())) : Optional.empty();
     }
 
     private static String prefix(@Nullable LokiConfig config) {
