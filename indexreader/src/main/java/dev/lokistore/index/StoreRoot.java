@@ -53,7 +53,10 @@ record StoreRoot<S extends ObjectReader>(S reader, S source, S objects, StoreLay
         S objects = composition.nested(reader, prefix);
         StoreLayout found = RootFinder.find(objects, hints);
         return new StoreRoot<>(
-                reader, reader, objects, new StoreLayout(prefix, found.forms(), found.delimiter(), found.indexPrefixes()));
+                reader,
+                reader,
+                objects,
+                new StoreLayout(prefix, found.forms(), found.delimiter(), found.indexPrefixes()));
     }
 
     private static <S extends ObjectReader> StoreRoot<S> united(
