@@ -15,6 +15,10 @@ final class BigEndian {
         return (int) INT.get(bytes, at);
     }
 
+    static void putInt32(byte[] bytes, int at, int value) {
+        INT.set(bytes, at, value);
+    }
+
     static long int64(byte[] bytes, int at) {
         return (long) LONG.get(bytes, at);
     }

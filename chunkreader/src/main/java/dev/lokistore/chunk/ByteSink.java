@@ -4,6 +4,8 @@ import java.util.Arrays;
 
 /** Bytes that are written one after the other, at most 2 GiB. Not thread-safe. */
 public final class ByteSink {
+    private static final int LONGEST_VARINT = 10;
+
     private byte[] bytes = new byte[1024];
     private int size;
 
@@ -43,9 +45,9 @@ public final class ByteSink {
     }
 
     public void u32be(int value) {
-        for (int shift = 24; shift >= 0; shift -= 8) {
-            u8(value >>> shift);
-        }
+        reserve(Integer.BYTES);
+        BigEndian.putInt32(bytes, size, value);
+        size += Integer.BYTES;
     }
 
     public void u32le(int value) {
@@ -58,12 +60,16 @@ public final class ByteSink {
     }
 
     public void uvarint(long value) {
+        reserve(LONGEST_VARINT);
+        byte[] into = bytes;
+        int at = size;
         long rest = value;
         while ((rest & ~0x7fL) != 0) {
-            u8((int) rest | 0x80);
+            into[at++] = (byte) (rest | 0x80);
             rest >>>= 7;
         }
-        u8((int) rest);
+        into[at++] = (byte) rest;
+        size = at;
     }
 
     /** Zig-zag. */

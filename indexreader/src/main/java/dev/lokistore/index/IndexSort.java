@@ -1,17 +1,18 @@
 package dev.lokistore.index;
 
 /** Sorts places of columns by merging, without an object for each. Stable. */
-final class IndexSort {
+public final class IndexSort {
     private static final int INSERTION_RUN = 16;
 
-    interface Order {
+    /** Compares two places. */
+    public interface Order {
         int compare(int a, int b);
     }
 
     private IndexSort() {}
 
     /** The numbers {@code 0 … size-1} in the given order. */
-    static int[] sort(int size, Order order) {
+    public static int[] sort(int size, Order order) {
         int[] from = new int[size];
         for (int i = 0; i < size; i++) {
             from[i] = i;

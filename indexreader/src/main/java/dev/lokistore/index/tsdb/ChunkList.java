@@ -1,13 +1,7 @@
 package dev.lokistore.index.tsdb;
 
-import dev.lokistore.chunk.ChunkRef;
 import dev.lokistore.chunk.CorruptDataException;
-import dev.lokistore.chunk.TenantId;
 import dev.lokistore.chunk.TimeRange;
-import dev.lokistore.index.ChunkVolume;
-import dev.lokistore.index.IndexedChunk;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Decodes the chunk list at the end of a series record ({@code formats/index-tables.md#43-chunk-list}). In format 3, pages
@@ -20,31 +14,33 @@ final class ChunkList {
     private static final long U32_MAX = 0xffffffffL;
 
     private final Fields fields;
-    private final TsdbToc toc;
+    private final long firstMillis;
+    private final long lastMillis;
     private final int version;
-    private final List<IndexedChunk> chunks = new ArrayList<>();
-    private TenantId tenant = TenantId.of("-");
-    private long fingerprint;
+    private ChunkColumns chunks = new ChunkColumns();
     private TimeRange range = TimeRange.ALL;
 
     // of the chunk that entry() read
     private long from;
     private long through;
-    private long kilobytes;
-    private long entries;
+    private int kilobytes;
+    private int entries;
 
-    ChunkList(Fields fields, TsdbToc toc, int version) {
+    /**
+     * @param firstMillis no chunk may start before it
+     * @param lastMillis no chunk may end after it
+     */
+    ChunkList(Fields fields, long firstMillis, long lastMillis, int version) {
         this.fields = fields;
-        this.toc = toc;
+        this.firstMillis = firstMillis;
+        this.lastMillis = lastMillis;
         this.version = version;
     }
 
-    /** Reads from the list's first byte to the record's last one; only chunks that overlap the range. */
-    List<IndexedChunk> read(TenantId ofTenant, long ofFingerprint, TimeRange wanted) throws CorruptDataException {
-        tenant = ofTenant;
-        fingerprint = ofFingerprint;
+    /** Reads from the list's first byte to the record's last one, and adds the chunks that overlap the range. */
+    void read(TimeRange wanted, ChunkColumns into) throws CorruptDataException {
         range = wanted;
-        chunks.clear();
+        chunks = into;
         from = 0;
         through = 0;
         int count = fields.count("chunks of a series", fields.remaining() / SMALLEST_ENTRY);
@@ -56,7 +52,6 @@ final class ChunkList {
         } else {
             readPages(count);
         }
-        return chunks;
     }
 
     private void readPages(int count) throws CorruptDataException {
@@ -96,8 +91,8 @@ final class ChunkList {
                 throw fields.corrupt(
                         "first time of page " + page + ": expected " + from + ", found " + markers.minimum[page]);
             }
-            kilobyteSum += (int) kilobytes;
-            entrySum += (int) entries;
+            kilobyteSum += kilobytes;
+            entrySum += entries;
             maximum = Math.max(maximum, through);
         }
         if (maximum != markers.maximum[page]) {
@@ -134,8 +129,8 @@ final class ChunkList {
             throw fields.corrupt("order of chunks: expected a start from " + from + " on, found " + start);
         }
         // a start of 0 counts as "unset" when Loki computes the file's bounds
-        if ((start != 0 && start < toc.fromMillis()) || end > toc.throughMillis()) {
-            throw fields.corrupt("times of a chunk: expected them in [" + toc.fromMillis() + ", " + toc.throughMillis()
+        if ((start != 0 && start < firstMillis) || end > lastMillis) {
+            throw fields.corrupt("times of a chunk: expected them in [" + firstMillis + ", " + lastMillis
                     + "] as the file's bounds say, found [" + start + ", " + end + "]");
         }
         from = start;
@@ -144,17 +139,16 @@ final class ChunkList {
         entries = u32("entries of a chunk");
         int checksum = fields.u32();
         if (range.overlapsMillis(from, through)) {
-            chunks.add(new IndexedChunk(
-                    new ChunkRef(tenant, fingerprint, from, through, checksum), new ChunkVolume(kilobytes, entries)));
+            chunks.add(from, through, checksum, kilobytes, entries);
         }
     }
 
-    private long u32(String what) throws CorruptDataException {
+    private int u32(String what) throws CorruptDataException {
         long value = fields.uvarint(what);
         if (value < 0 || value > U32_MAX) {
             throw fields.corrupt(what + ": expected 32 bits, found " + Long.toUnsignedString(value));
         }
-        return value;
+        return (int) value;
     }
 
     private void expectEnd() throws CorruptDataException {

@@ -1,7 +1,6 @@
 package dev.lokistore.index.tsdb;
 
 import dev.lokistore.chunk.ByteSink;
-import java.util.List;
 
 /** Encodes chunk lists ({@code formats/index-tables.md#43-chunk-list}). */
 final class ChunkListWriter {
@@ -17,46 +16,46 @@ final class ChunkListWriter {
     }
 
     /** @param chunks in order, each once */
-    void write(List<SpooledChunk> chunks, ByteSink to) {
+    void write(ChunkColumns chunks, ByteSink to) {
         markers.clear();
         entries.clear();
-        markers.uvarint((chunks.size() + PAGE - 1) / PAGE);
+        int size = chunks.size();
+        markers.uvarint((size + PAGE - 1) / PAGE);
         long previous = 0;
-        for (int start = 0; start < chunks.size(); start += PAGE) {
-            List<SpooledChunk> page = chunks.subList(start, Math.min(start + PAGE, chunks.size()));
-            marker(page);
-            for (SpooledChunk chunk : page) {
-                entries.varint(chunk.from() - previous);
-                entries.uvarint(chunk.through() - chunk.from());
-                entries.uvarint(Integer.toUnsignedLong(chunk.kilobytes()));
-                entries.uvarint(Integer.toUnsignedLong(chunk.entries()));
-                entries.u32be(chunk.checksum());
-                previous = chunk.through();
+        for (int i = 0; i < size; i++) {
+            if (i % PAGE == 0 && version >= FORMAT_WITH_PAGES) {
+                marker(chunks, i, Math.min(i + PAGE, size));
             }
+            entries.varint(chunks.from(i) - previous);
+            entries.uvarint(chunks.through(i) - chunks.from(i));
+            entries.uvarint(Integer.toUnsignedLong(chunks.kilobytes(i)));
+            entries.uvarint(Integer.toUnsignedLong(chunks.entries(i)));
+            entries.u32be(chunks.checksum(i));
+            previous = chunks.through(i);
         }
-        to.uvarint(chunks.size());
+        to.uvarint(size);
         if (version >= FORMAT_WITH_PAGES) {
-            to.u32be(markers.size());
+            to.u32be(size == 0 ? 0 : markers.size());
             to.write(markers.array(), 0, markers.size());
         }
         to.write(entries.array(), 0, entries.size());
     }
 
-    private void marker(List<SpooledChunk> page) {
+    /** Of the chunks {@code [start, end)}, before whose first entry it is called. */
+    private void marker(ChunkColumns chunks, int start, int end) {
         int kilobytes = 0; // both sums wrap
         int lines = 0;
         long last = 0;
-        for (SpooledChunk chunk : page) {
-            kilobytes += chunk.kilobytes();
-            lines += chunk.entries();
-            last = Math.max(last, chunk.through());
+        for (int i = start; i < end; i++) {
+            kilobytes += chunks.kilobytes(i);
+            lines += chunks.entries(i);
+            last = Math.max(last, chunks.through(i));
         }
-        long first = page.get(0).from();
-        markers.uvarint(page.size());
+        markers.uvarint(end - start);
         markers.u32be(kilobytes);
         markers.u32be(lines);
         markers.uvarint(entries.size());
-        markers.varint(first);
-        markers.varint(last - first);
+        markers.varint(chunks.from(start));
+        markers.varint(last - chunks.from(start));
     }
 }

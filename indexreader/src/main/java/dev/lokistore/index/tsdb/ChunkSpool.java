@@ -1,7 +1,7 @@
 package dev.lokistore.index.tsdb;
 
-import dev.lokistore.index.ChunkVolume;
-import dev.lokistore.index.IndexedChunk;
+import dev.lokistore.chunk.ByteSink;
+import dev.lokistore.chunk.ByteSource;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -10,72 +10,62 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
+import java.util.Objects;
 
 /** Chunk lists of many series in a temporary file, since only all series together tell the symbols that come first. */
-final class ChunkSpool implements Closeable {
-    private static final int ROW = 28;
-    private static final int BUFFERED = 64 << 10;
+final class ChunkSpool implements ByteSource, Closeable {
+    private static final int BUFFERED = 256 << 10;
 
+    private final Path path;
     private final FileChannel file;
-    private final ByteBuffer pending = ByteBuffer.allocate(BUFFERED / ROW * ROW);
-    private long rows;
+    private final ByteSink pending = new ByteSink();
+    private long flushed;
 
     ChunkSpool(Path folder) throws IOException {
-        Path path = Files.createTempFile(folder, "chunks", ".spool");
+        path = Files.createTempFile(folder, "chunks", ".spool");
         file = FileChannel.open(
                 path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
     }
 
-    /** Returns the number of the first row. */
-    long append(List<IndexedChunk> chunks) throws IOException {
-        long first = rows;
-        for (IndexedChunk chunk : chunks) {
-            ChunkVolume volume = chunk.volume();
-            if (volume == null) {
-                throw new IllegalArgumentException("a TSDB index needs the size and the entries of " + chunk.ref());
-            }
-            if (!pending.hasRemaining()) {
-                flush();
-            }
-            pending.putLong(chunk.ref().fromMillis())
-                    .putLong(chunk.ref().throughMillis())
-                    .putInt(chunk.ref().checksum())
-                    .putInt(u32(volume.rawKilobytes()))
-                    .putInt(u32(volume.entries()));
-            rows++;
+    /** Returns the offset of the first byte. */
+    long append(ByteSink bytes) throws IOException {
+        long start = flushed + pending.size();
+        pending.write(bytes.array(), 0, bytes.size());
+        if (pending.size() >= BUFFERED) {
+            flush();
         }
-        return first;
+        return start;
     }
 
-    private static int u32(long value) {
-        if (value < 0 || value > 0xffffffffL) {
-            throw new IllegalArgumentException("not an unsigned 32 bit number: " + value);
-        }
-        return (int) value;
-    }
-
-    /** Adds rows to a list. */
-    void read(long first, int count, List<SpooledChunk> to) throws IOException {
-        flush();
-        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(count, ROW));
+    /** Makes what was appended readable. */
+    void flush() throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(pending.array(), 0, pending.size());
         while (bytes.hasRemaining()) {
-            if (file.read(bytes, first * ROW + bytes.position()) < 0) {
-                throw new EOFException("the temporary file became shorter");
-            }
+            file.write(bytes, flushed + bytes.position());
         }
-        bytes.flip();
-        while (bytes.hasRemaining()) {
-            to.add(new SpooledChunk(bytes.getLong(), bytes.getLong(), bytes.getInt(), bytes.getInt(), bytes.getInt()));
-        }
-    }
-
-    private void flush() throws IOException {
-        pending.flip();
-        while (pending.hasRemaining()) {
-            file.write(pending, file.size());
-        }
+        flushed += pending.size();
         pending.clear();
+    }
+
+    @Override
+    public String name() {
+        return path.toString();
+    }
+
+    @Override
+    public long size() {
+        return flushed;
+    }
+
+    @Override
+    public void read(long position, byte[] into, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(position, (long) length, flushed);
+        ByteBuffer target = ByteBuffer.wrap(into, offset, length);
+        while (target.hasRemaining()) {
+            if (file.read(target, position + target.position() - offset) < 0) {
+                throw new EOFException("the temporary file " + path + " became shorter");
+            }
+        }
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.lokistore.chunk.CorruptDataException;
  */
 final class Fields {
     private static final int LONGEST_VARINT = 10;
+    private static final int LAST_SHIFT = 7 * (LONGEST_VARINT - 1);
 
     private final String source;
     private byte[] bytes = new byte[0];
@@ -61,23 +62,49 @@ final class Fields {
 
     /** Unsigned 64 bit: a negative result stands for 2^63 and above. */
     long uvarint(String what) throws CorruptDataException {
-        long value = 0;
+        if (end - position < LONGEST_VARINT) {
+            return lastUvarint(what);
+        }
+        byte[] from = bytes;
         int at = position;
-        for (int i = 0; i < LONGEST_VARINT; i++, at++) {
-            if (at == end) {
-                throw corrupt(what + ": expected a variable-length integer, found the end of its region");
-            }
-            byte b = bytes[at];
-            if (i == LONGEST_VARINT - 1 && (b & 0xfe) != 0) {
-                break;
-            }
-            value |= (long) (b & 0x7f) << (7 * i);
+        long value = 0;
+        for (int shift = 0; shift < LAST_SHIFT; shift += 7) {
+            byte b = from[at++];
+            value |= (long) (b & 0x7f) << shift;
             if (b >= 0) {
-                position = at + 1;
+                position = at;
                 return value;
             }
         }
-        throw corrupt(what + ": expected a variable-length integer of 64 bits, found a longer one");
+        byte last = from[at++];
+        if ((last & 0xfe) != 0) {
+            throw tooLong(what);
+        }
+        position = at;
+        return value | (long) last << LAST_SHIFT;
+    }
+
+    /** Near the end of the region. */
+    private long lastUvarint(String what) throws CorruptDataException {
+        long value = 0;
+        int at = position;
+        for (int shift = 0; shift < LAST_SHIFT; shift += 7) {
+            if (at == end) {
+                throw corrupt(what + ": expected a variable-length integer, found the end of its region");
+            }
+            byte b = bytes[at++];
+            value |= (long) (b & 0x7f) << shift;
+            if (b >= 0) {
+                position = at;
+                return value;
+            }
+        }
+        // the region has fewer bytes than the longest number
+        throw corrupt(what + ": expected a variable-length integer, found the end of its region");
+    }
+
+    private CorruptDataException tooLong(String what) {
+        return corrupt(what + ": expected a variable-length integer of 64 bits, found a longer one");
     }
 
     /** A number that must be in {@code [0, limit]}. */

@@ -9,8 +9,11 @@ import java.util.zip.CRC32C;
 final class IndexOutput {
     private static final byte[] ZEROS = new byte[Padding.RECORD];
 
+    private static final int BUFFERED = 64 << 10;
+
     private final OutputStream out;
     private final ByteSink frame = new ByteSink();
+    private final ByteSink pending = new ByteSink();
     private long position;
 
     IndexOutput(OutputStream out) {
@@ -23,13 +26,21 @@ final class IndexOutput {
 
     void pad(int multiple) throws IOException {
         int count = (int) (Padding.align(position, multiple) - position);
-        out.write(ZEROS, 0, count);
+        pending.write(ZEROS, 0, count);
         position += count;
     }
 
     void write(ByteSink bytes) throws IOException {
-        out.write(bytes.array(), 0, bytes.size());
         position += bytes.size();
+        pending.write(bytes.array(), 0, bytes.size());
+        if (pending.size() >= BUFFERED) {
+            flush();
+        }
+    }
+
+    void flush() throws IOException {
+        out.write(pending.array(), 0, pending.size());
+        pending.clear();
     }
 
     /** {@code u32be length, content, u32be CRC32C(content)} */

@@ -1,56 +1,77 @@
 package dev.lokistore.index.tsdb;
 
-import dev.lokistore.chunk.Labels;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import dev.lokistore.index.IndexSort;
+import dev.lokistore.index.primitive.ByteStrings;
+import dev.lokistore.index.primitive.LongNumbers;
 
 /**
- * Every label pair of a file under construction, numbered as they come, then ranked by name and value. Memory grows with
- * the number of different pairs.
+ * Every label name, value and pair of the files under construction, numbered as they come, at last ranked. Names and values
+ * are bytes: what is no UTF-8 stays as it is. Memory grows with the number of different ones.
  */
 final class LabelPairs {
-    record Pair(String name, String value) {
-        private static final Comparator<Pair> ORDER =
-                Comparator.comparing(Pair::name, Labels::compareUtf8).thenComparing(Pair::value, Labels::compareUtf8);
+    private final ByteStrings strings = new ByteStrings();
+    private final LongNumbers pairs = new LongNumbers();
+    private int[] stringRanks = {};
+    private int[] stringsByRank = {};
+    private int[] pairRanks = {};
+    private int[] pairsByRank = {};
+
+    ByteStrings strings() {
+        return strings;
     }
 
-    private final Map<Pair, Integer> numbers = new HashMap<>();
-    private final List<Pair> pairs = new ArrayList<>();
+    /** Of two strings' numbers. */
+    int pairOf(int name, int value) {
+        return pairs.numberOf((long) name << 32 | value);
+    }
 
-    /** The labels' pairs, in label order. */
-    int[] numbersOf(Labels labels) {
-        int[] found = new int[labels.size()];
-        for (int i = 0; i < found.length; i++) {
-            Pair pair = new Pair(labels.name(i), labels.value(i));
-            Integer known = numbers.putIfAbsent(pair, pairs.size());
-            if (known == null) {
-                found[i] = pairs.size();
-                pairs.add(pair);
-            } else {
-                found[i] = known;
-            }
+    int name(int pair) {
+        return (int) (pairs.get(pair) >>> 32);
+    }
+
+    int value(int pair) {
+        return (int) pairs.get(pair);
+    }
+
+    /** To be called when all are there, before ranks are asked for. */
+    void rank() {
+        stringsByRank = IndexSort.sort(strings.size(), strings::compare);
+        stringRanks = inverse(stringsByRank);
+        pairsByRank = IndexSort.sort(pairs.size(), this::comparePairs);
+        pairRanks = inverse(pairsByRank);
+    }
+
+    private int comparePairs(int a, int b) {
+        int names = Integer.compare(stringRanks[name(a)], stringRanks[name(b)]);
+        return names != 0 ? names : Integer.compare(stringRanks[value(a)], stringRanks[value(b)]);
+    }
+
+    private static int[] inverse(int[] places) {
+        int[] ranks = new int[places.length];
+        for (int rank = 0; rank < ranks.length; rank++) {
+            ranks[places[rank]] = rank;
         }
-        return found;
+        return ranks;
     }
 
-    int size() {
+    int pairCount() {
         return pairs.size();
     }
 
-    /** The pairs by name, then value, of which a place is the rank. */
-    List<Pair> ranked() {
-        return pairs.stream().sorted(Pair.ORDER).toList();
+    /** By name, then value. */
+    int rankOfPair(int pair) {
+        return pairRanks[pair];
     }
 
-    /** The rank of each number. */
-    int[] ranks(List<Pair> ranked) {
-        int[] ranks = new int[ranked.size()];
-        for (int rank = 0; rank < ranks.length; rank++) {
-            ranks[numbers.get(ranked.get(rank))] = rank;
-        }
-        return ranks;
+    int pairOfRank(int rank) {
+        return pairsByRank[rank];
+    }
+
+    int rankOfString(int string) {
+        return stringRanks[string];
+    }
+
+    int stringOfRank(int rank) {
+        return stringsByRank[rank];
     }
 }

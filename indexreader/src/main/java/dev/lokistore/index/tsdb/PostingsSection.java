@@ -2,7 +2,6 @@ package dev.lokistore.index.tsdb;
 
 import dev.lokistore.chunk.ByteSink;
 import java.io.IOException;
-import java.util.List;
 
 /**
  * Writes label indices and postings lists, and collects the tables of where they are
@@ -12,69 +11,79 @@ final class PostingsSection {
     private static final int ALIGNMENT = 4;
 
     private final IndexOutput file;
-    private final List<LabelPairs.Pair> pairs;
-    private final SymbolNumbers symbols;
+    private final FileSymbols symbols;
     private final ByteSink section = new ByteSink();
     private final ByteSink labelIndicesTable = new ByteSink();
     private final ByteSink postingsTable = new ByteSink();
 
-    PostingsSection(IndexOutput file, List<LabelPairs.Pair> pairs, SymbolNumbers symbols) {
+    PostingsSection(IndexOutput file, FileSymbols symbols) {
         this.file = file;
-        this.pairs = pairs;
         this.symbols = symbols;
     }
 
     void writeLabelIndices() throws IOException {
-        labelIndicesTable.u32be(
-                (int) pairs.stream().map(LabelPairs.Pair::name).distinct().count());
+        int names = 0;
+        ByteSink entries = new ByteSink();
         int end;
-        for (int start = 0; start < pairs.size(); start = end) {
-            String name = pairs.get(start).name();
-            end = start;
-            while (end < pairs.size() && pairs.get(end).name().equals(name)) {
+        for (int start = 0; start < symbols.pairCount(); start = end) {
+            end = start + 1;
+            while (end < symbols.pairCount() && symbols.nameSymbol(end) == symbols.nameSymbol(start)) {
                 end++;
             }
+            names++;
             file.pad(ALIGNMENT);
-            labelIndicesTable.uvarint(1);
-            SymbolNumbers.writeString(labelIndicesTable, name);
-            labelIndicesTable.uvarint(file.position());
+            entries.uvarint(1);
+            symbols.writeName(entries, start);
+            entries.uvarint(file.position());
             section.clear();
             section.u32be(1);
             section.u32be(end - start);
             for (int pair = start; pair < end; pair++) {
-                section.u32be(symbols.ofValue(pair));
+                section.u32be(symbols.valueSymbol(pair));
             }
             file.section(section);
         }
+        labelIndicesTable.u32be(names);
+        labelIndicesTable.write(entries.array(), 0, entries.size());
     }
 
-    /** @param references {@code u32be} of each series */
-    void writePostings(List<SeriesDraft> series, ByteSink references) throws IOException {
-        int[] ends = new int[pairs.size()];
-        for (SeriesDraft one : series) {
-            for (int pair : one.pairs) {
-                ends[pair]++;
+    /** @param records that were written */
+    void writePostings(SeriesSection records, SeriesDrafts drafts) throws IOException {
+        int[] ends = new int[symbols.pairCount()];
+        for (int record = 0; record < records.count(); record++) {
+            int draft = records.draft(record);
+            for (int i = 0; i < drafts.pairCount(draft); i++) {
+                ends[symbols.placeOf(drafts.pair(draft, i))]++;
             }
         }
         for (int pair = 1; pair < ends.length; pair++) {
             ends[pair] = Math.addExact(ends[pair], ends[pair - 1]);
         }
         int[] lists = new int[ends.length == 0 ? 0 : ends[ends.length - 1]];
-        // from the last series on, so that an end becomes its list's start and lists ascend
-        for (int i = series.size() - 1; i >= 0; i--) {
-            int reference = BigEndian.int32(references.array(), i * Integer.BYTES);
-            for (int pair : series.get(i).pairs) {
-                lists[--ends[pair]] = reference;
+        ByteSink references = records.references();
+        // from the last record on, so that an end becomes its list's start and lists ascend
+        for (int record = records.count() - 1; record >= 0; record--) {
+            int draft = records.draft(record);
+            for (int i = 0; i < drafts.pairCount(draft); i++) {
+                int list = symbols.placeOf(drafts.pair(draft, i));
+                lists[--ends[list]] = BigEndian.int32(references.array(), record * Integer.BYTES);
             }
         }
         file.pad(ALIGNMENT);
-        postingsTable.u32be(pairs.size() + 1);
-        begin("", "", series.size());
+        postingsTable.u32be(ends.length + 1);
+        postingsTable.uvarint(2);
+        postingsTable.uvarint(0);
+        postingsTable.uvarint(0);
+        begin(records.count());
         section.write(references.array(), 0, references.size());
         file.section(section);
         for (int pair = 0; pair < ends.length; pair++) {
             int end = pair + 1 < ends.length ? ends[pair + 1] : lists.length;
-            begin(pairs.get(pair).name(), pairs.get(pair).value(), end - ends[pair]);
+            file.pad(ALIGNMENT);
+            postingsTable.uvarint(2);
+            symbols.writeName(postingsTable, pair);
+            symbols.writeValue(postingsTable, pair);
+            begin(end - ends[pair]);
             for (int i = ends[pair]; i < end; i++) {
                 section.u32be(lists[i]);
             }
@@ -82,11 +91,7 @@ final class PostingsSection {
         }
     }
 
-    private void begin(String name, String value, int count) throws IOException {
-        file.pad(ALIGNMENT);
-        postingsTable.uvarint(2);
-        SymbolNumbers.writeString(postingsTable, name);
-        SymbolNumbers.writeString(postingsTable, value);
+    private void begin(int count) {
         postingsTable.uvarint(file.position());
         section.clear();
         section.u32be(count);

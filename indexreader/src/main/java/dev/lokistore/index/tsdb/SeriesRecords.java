@@ -7,10 +7,11 @@ import dev.lokistore.chunk.TenantId;
 import dev.lokistore.chunk.TimeRange;
 import dev.lokistore.index.IndexedChunk;
 import java.io.IOException;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /** Reads series records, one at a time ({@code formats/index-tables.md#42-layout}, "Series record"). */
 final class SeriesRecords {
@@ -29,8 +30,11 @@ final class SeriesRecords {
     private long recordOffset;
     private long recordEnd;
     private long fingerprint;
-    private Labels labels = Labels.EMPTY;
+    private int labelCount;
+    private int[] labelSymbols = {};
+    private @Nullable Labels resolved;
     private String tenant = "";
+    private final ChunkColumns columns = new ChunkColumns();
 
     SeriesRecords(ByteSource source, TsdbToc toc, int version, Symbols symbols, TsdbLimits limits) {
         this.source = source;
@@ -39,7 +43,7 @@ final class SeriesRecords {
         this.recordLimit = limits.seriesBytes();
         this.window = new Window(source, 1 << 10, 64 << 10);
         this.fields = new Fields(source.name());
-        this.chunkList = new ChunkList(fields, toc, version);
+        this.chunkList = new ChunkList(fields, toc.fromMillis(), toc.throughMillis(), version);
     }
 
     /** Reads a record up to its labels and verifies the whole. */
@@ -68,7 +72,7 @@ final class SeriesRecords {
         verify(body, (int) length, paddingEnd);
         reset(body, (int) length);
         fingerprint = fields.u64();
-        readLabels();
+        readSymbols();
     }
 
     private void reset(long position, int length) {
@@ -96,26 +100,48 @@ final class SeriesRecords {
                 "after a series record");
     }
 
-    private void readLabels() throws IOException {
-        tenant = "";
-        int count = fields.count("labels of a series", fields.remaining() / 2);
-        Map<String, String> pairs = new LinkedHashMap<>();
+    private void readSymbols() throws CorruptDataException {
+        labelCount = fields.count("labels of a series", fields.remaining() / 2);
+        if (labelSymbols.length < 2 * labelCount) {
+            labelSymbols = new int[2 * labelCount];
+        }
+        int last = symbols.count() - 1;
         int lastName = -1;
-        for (int i = 0; i < count; i++) {
-            int name = fields.count("symbol of a label name", symbols.count() - 1L);
+        for (int i = 0; i < labelCount; i++) {
+            int name = fields.count("symbol of a label name", last);
             if (name <= lastName) {
                 throw fields.corrupt("order of label names: expected a symbol above " + lastName + ", found " + name);
             }
             lastName = name;
-            String value = symbols.get(fields.count("symbol of a label value", symbols.count() - 1L));
-            String nameText = symbols.get(name);
-            if (nameText.equals(ReservedLabels.TENANT)) {
-                tenant = value;
-            } else if (!ReservedLabels.contains(nameText)) {
-                pairs.put(nameText, value);
+            labelSymbols[2 * i] = name;
+            labelSymbols[2 * i + 1] = fields.count("symbol of a label value", last);
+        }
+        resolved = null;
+    }
+
+    private Labels resolve() throws IOException {
+        tenant = "";
+        String[] pairs = new String[2 * labelCount];
+        int size = 0;
+        for (int i = 0; i < labelCount; i++) {
+            String name = symbols.get(labelSymbols[2 * i]);
+            if (name.equals(ReservedLabels.TENANT)) {
+                tenant = symbols.get(labelSymbols[2 * i + 1]);
+            } else if (!ReservedLabels.contains(name)) {
+                pairs[size++] = name;
+                pairs[size++] = symbols.get(labelSymbols[2 * i + 1]);
             }
         }
-        labels = Labels.of(pairs);
+        return Labels.ofPairs(Arrays.copyOf(pairs, size));
+    }
+
+    int labelCount() {
+        return labelCount;
+    }
+
+    /** Names' and values' symbols in turn, of {@link #labelCount()} labels, the reserved ones among them. */
+    int[] labelSymbols() {
+        return labelSymbols;
     }
 
     /** Of the record that {@link #moveTo} read, in the file. */
@@ -134,18 +160,35 @@ final class SeriesRecords {
     }
 
     /** Without the reserved ones. */
-    Labels labels() {
-        return labels;
+    Labels labels() throws IOException {
+        Labels known = resolved;
+        if (known == null) {
+            known = resolve();
+            resolved = known;
+        }
+        return known;
     }
 
     /** The value of the tenant label, or the empty string if the record has none. */
-    String tenant() {
+    String tenant() throws IOException {
+        labels();
         return tenant;
     }
 
-    /** The record's chunks that overlap the range; to be called once after {@link #moveTo}. Valid until the next call. */
+    /** The record's chunks that overlap the range; to be called once after {@link #moveTo}. */
     List<IndexedChunk> chunks(TenantId ofTenant, TimeRange range) throws CorruptDataException {
-        return chunkList.read(ofTenant, fingerprint, range);
+        columns.clear();
+        chunks(range, columns);
+        List<IndexedChunk> chunks = new ArrayList<>(columns.size());
+        for (int i = 0; i < columns.size(); i++) {
+            chunks.add(columns.get(i, ofTenant, fingerprint));
+        }
+        return chunks;
+    }
+
+    /** As {@link #chunks(TenantId, TimeRange)}, added to columns. */
+    void chunks(TimeRange range, ChunkColumns into) throws CorruptDataException {
+        chunkList.read(range, into);
     }
 
     private CorruptDataException corrupt(String what, String expected) {

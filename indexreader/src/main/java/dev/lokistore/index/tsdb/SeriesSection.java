@@ -1,72 +1,59 @@
 package dev.lokistore.index.tsdb;
 
 import dev.lokistore.chunk.ByteSink;
+import dev.lokistore.index.primitive.IntList;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Writes series records and keeps what the parts behind them need. */
 final class SeriesSection {
     private static final long LARGEST_REFERENCE = 0xffffffffL;
 
     private final IndexOutput file;
-    private final SymbolNumbers symbols;
-    private final ChunkSpool spool;
-    private final ChunkListWriter chunkLists;
-    private final List<SpooledChunk> chunks = new ArrayList<>();
+    private final FileSymbols symbols;
     private final ByteSink body = new ByteSink();
     private final ByteSink references = new ByteSink();
     private final ByteSink fingerprints = new ByteSink();
-    private long from;
-    private long through;
+    private final IntList written = new IntList();
 
-    SeriesSection(IndexOutput file, int version, SymbolNumbers symbols, ChunkSpool spool) {
+    SeriesSection(IndexOutput file, FileSymbols symbols) {
         this.file = file;
         this.symbols = symbols;
-        this.spool = spool;
-        this.chunkLists = new ChunkListWriter(version);
     }
 
-    void write(SeriesDraft series) throws IOException {
+    /** @param chunkList {@code length} bytes of an encoded list */
+    void write(SeriesDrafts drafts, int draft, byte[] chunkList, int offset, int length) throws IOException {
         file.pad(Padding.RECORD);
         long reference = file.position() / Padding.RECORD;
         if (reference > LARGEST_REFERENCE) {
             throw new IOException("a TSDB index file cannot hold more than 64 GiB of series");
         }
-        if (references.size() / Integer.BYTES % FingerprintTable.STEP == 0) {
+        long fingerprint = drafts.fingerprint(draft);
+        if (count() % FingerprintTable.STEP == 0) {
             fingerprints.u64be(reference);
-            fingerprints.u64be(series.fingerprint);
+            fingerprints.u64be(fingerprint);
         }
         references.u32be((int) reference);
-        readChunks(series);
         body.clear();
-        body.u64be(series.fingerprint);
-        body.uvarint(series.pairs.length);
-        for (int pair : series.pairs) {
-            body.uvarint(symbols.ofName(pair));
-            body.uvarint(symbols.ofValue(pair));
+        body.u64be(fingerprint);
+        body.uvarint(drafts.pairCount(draft));
+        for (int i = 0; i < drafts.pairCount(draft); i++) {
+            int place = symbols.placeOf(drafts.pair(draft, i));
+            body.uvarint(symbols.nameSymbol(place));
+            body.uvarint(symbols.valueSymbol(place));
         }
-        chunkLists.write(chunks, body);
+        body.write(chunkList, offset, length);
         file.record(body);
+        written.add(draft);
     }
 
-    /** Leaves the chunks in order, each once. */
-    private void readChunks(SeriesDraft series) throws IOException {
-        chunks.clear();
-        for (SeriesDraft.Run run = series.chunks; run != null; run = run.before()) {
-            spool.read(run.first(), run.count(), chunks);
-        }
-        chunks.sort(null);
-        int kept = 0;
-        for (SpooledChunk chunk : chunks) {
-            if (kept == 0 || !chunk.sameChunk(chunks.get(kept - 1))) {
-                chunks.set(kept++, chunk);
-                // 0 counts as unset
-                from = from == 0 ? chunk.from() : Math.min(from, chunk.from());
-                through = Math.max(through, chunk.through());
-            }
-        }
-        chunks.subList(kept, chunks.size()).clear();
+    /** Records so far. */
+    int count() {
+        return written.size();
+    }
+
+    /** What a record was written from. */
+    int draft(int record) {
+        return written.get(record);
     }
 
     /** {@code u32be} of each series, in the order of the records. */
@@ -80,13 +67,5 @@ final class SeriesSection {
         table.u32be(fingerprints.size() / FingerprintTable.ENTRY);
         table.write(fingerprints.array(), 0, fingerprints.size());
         return table;
-    }
-
-    long fromMillis() {
-        return from;
-    }
-
-    long throughMillis() {
-        return through;
     }
 }

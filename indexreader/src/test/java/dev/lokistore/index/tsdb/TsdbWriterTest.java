@@ -13,6 +13,7 @@ import dev.lokistore.chunk.ChunkRef;
 import dev.lokistore.chunk.Labels;
 import dev.lokistore.index.IndexedChunk;
 import dev.lokistore.index.IndexedSeries;
+import dev.lokistore.index.ReferenceDigest;
 import dev.lokistore.index.SeriesQuery;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -45,17 +46,28 @@ class TsdbWriterTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (TsdbWriter writer = new TsdbWriter(version, temporary)) {
             for (IndexedSeries one : series) {
-                writer.add(fingerprint(one), Objects.requireNonNull(one.labels()), one.chunks());
+                writer.add(FAKE, fingerprint(one), Objects.requireNonNull(one.labels()), one.chunks());
             }
-            TsdbToc toc = writer.writeTo(out);
-            assertThat(toc)
-                    .isEqualTo(TsdbFile.open(ByteSource.of("written", out.toByteArray()))
-                            .toc());
+            TsdbWriter.Written written = writer.write(FAKE, out);
+            TsdbFile file = TsdbFile.open(ByteSource.of("written", out.toByteArray()));
+            assertThat(written.toc()).isEqualTo(file.toc());
+            assertThat(written.series()).isEqualTo(file.seriesCount());
+            assertThat(written.chunks()).isEqualTo(digest(drain(file.seriesOf(FAKE, SeriesQuery.ALL))));
         }
         try (var left = Files.list(temporary)) {
             assertThat(left).isEmpty();
         }
         return out.toByteArray();
+    }
+
+    private static ReferenceDigest digest(List<IndexedSeries> series) {
+        ReferenceDigest sum = ReferenceDigest.NONE;
+        for (IndexedSeries one : series) {
+            for (IndexedChunk chunk : one.chunks()) {
+                sum = sum.and(new ReferenceDigest(1, ReferenceDigest.hash(chunk.ref())));
+            }
+        }
+        return sum;
     }
 
     private static long fingerprint(IndexedSeries series) {
@@ -143,9 +155,10 @@ class TsdbWriterTest {
     @Test
     void seriesWithoutChunksAreNotWritten() throws IOException {
         try (TsdbWriter writer = new TsdbWriter(3, temporary)) {
-            writer.add(1, Labels.of("a", "b"), List.of());
+            writer.add(FAKE, 1, Labels.of("a", "b"), List.of());
 
-            assertThat(writer.seriesCount()).isZero();
+            assertThat(writer.tenants()).isEmpty();
+            assertThatIllegalArgumentException().isThrownBy(() -> writer.write(FAKE, new ByteArrayOutputStream()));
         }
     }
 
@@ -155,7 +168,7 @@ class TsdbWriterTest {
             IndexedChunk chunk = new IndexedChunk(new ChunkRef(FAKE, 1, 2, 3, 4), null);
 
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> writer.add(1, Labels.of("a", "b"), List.of(chunk)))
+                    .isThrownBy(() -> writer.add(FAKE, 1, Labels.of("a", "b"), List.of(chunk)))
                     .withMessageContaining("size");
         }
     }
