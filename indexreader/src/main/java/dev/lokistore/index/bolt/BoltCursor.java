@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Walks the keys of one bucket in unsigned byte order. Pages are read on demand, one per level is held, and a seek reads
  * only those that it does not hold yet. Not thread-safe; needs no closing. After an exception it stands at the end.
  */
-public final class BoltCursor {
+public final class BoltCursor implements RowCursor {
     private final Pages pages;
     private final BoltBucket bucket;
     private final Page.Content content;
@@ -60,6 +60,7 @@ public final class BoltCursor {
      *
      * @return false at the end
      */
+    @Override
     public boolean next() throws IOException {
         if (!started) {
             return first();
@@ -182,23 +183,27 @@ public final class BoltCursor {
         return indexes[depth - 1];
     }
 
-    /** Holds the key and the value until the cursor moves; must not be changed. */
+    @Override
     public byte[] buffer() {
         return leaf().bytes();
     }
 
+    @Override
     public int keyOffset() {
         return leaf().keyOffset(index());
     }
 
+    @Override
     public int keyLength() {
         return leaf().keyLength(index());
     }
 
+    @Override
     public int valueOffset() {
         return leaf().valueOffset(index());
     }
 
+    @Override
     public int valueLength() {
         return leaf().valueLength(index());
     }
@@ -222,12 +227,12 @@ public final class BoltCursor {
                 && Arrays.equals(buffer(), offset, offset + prefix.length, prefix, 0, prefix.length);
     }
 
-    /** Where the key starts in the file, in bytes; for messages. */
+    @Override
     public long position() {
         return leaf().position() + keyOffset();
     }
 
-    /** The file's name, for messages. */
+    @Override
     public String file() {
         return pages.file();
     }

@@ -22,10 +22,12 @@ public final class BoltFile {
 
     private final ByteSource source;
     private final BoltMeta meta;
+    private final Pages pages;
     private final List<BoltBucket> buckets;
 
-    private BoltFile(ByteSource source, BoltMeta meta, List<BoltBucket> buckets) {
+    private BoltFile(ByteSource source, BoltMeta meta, Pages pages, List<BoltBucket> buckets) {
         this.source = source;
+        this.pages = pages;
         this.meta = meta;
         this.buckets = List.copyOf(buckets);
     }
@@ -40,7 +42,7 @@ public final class BoltFile {
         BoltMeta meta = BoltMeta.choose(source);
         Pages pages = new Pages(source, meta);
         pages.checkFreelist();
-        return new BoltFile(source, meta, readBuckets(pages));
+        return new BoltFile(source, meta, pages, readBuckets(pages));
     }
 
     private static List<BoltBucket> readBuckets(Pages pages) throws IOException {
@@ -91,6 +93,16 @@ public final class BoltFile {
             BoltCursor cursor, long position, byte[] bucket, String what, Object expected, Object found) {
         String name = new String(bucket, StandardCharsets.UTF_8);
         return new CorruptDataException(cursor.file(), position, what + " of bucket " + name, expected, found);
+    }
+
+    /**
+     * Checks that every page is either in use or free, so that no part of a tree got lost. To be called when cursors have
+     * read all buckets to their ends.
+     *
+     * @throws CorruptDataException if not
+     */
+    public void checkAllPages() throws IOException {
+        pages.checkAllPages();
     }
 
     /** The source's name, which errors carry. */

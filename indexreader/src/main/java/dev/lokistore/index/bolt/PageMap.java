@@ -1,6 +1,7 @@
 package dev.lokistore.index.bolt;
 
 import dev.lokistore.chunk.CorruptDataException;
+import java.util.BitSet;
 
 /**
  * Who refers to which page. bbolt's pages form trees, so that a page has one parent and lies in one run; holding every
@@ -51,6 +52,21 @@ final class PageMap {
         owners[page] = owner;
         for (int i = page + 1; i <= page + overflow; i++) {
             owners[i] = OVERFLOW;
+        }
+    }
+
+    /** That each page was seen or is free, and not both. */
+    synchronized void checkAll(String file, int pageSize, BitSet free) throws CorruptDataException {
+        for (int page = (int) BoltFormat.FIRST_PAGE; page < owners.length; page++) {
+            boolean used = owners[page] != UNSEEN;
+            if (used == free.get(page)) {
+                throw new CorruptDataException(
+                        file,
+                        (long) page * pageSize,
+                        "page " + page,
+                        "in use or free",
+                        used ? "free and used by " + describe(owners[page]) : "neither: rows may be missing");
+            }
         }
     }
 

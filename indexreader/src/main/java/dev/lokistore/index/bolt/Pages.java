@@ -9,9 +9,12 @@ import dev.lokistore.chunk.ByteSource;
 import dev.lokistore.chunk.CorruptDataException;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /** Reads pages of a file and checks them. Thread-safe. */
 final class Pages {
+    private static final int FREE_AT_ONCE = 1024;
+
     private final ByteSource source;
     private final BoltMeta meta;
     private final PageMap map;
@@ -92,10 +95,16 @@ final class Pages {
 
     /** Checks what the header of the freelist claims; its content is of no use to a reader. */
     void checkFreelist() throws IOException {
-        long id = meta.freelist();
-        if (id == BoltMeta.NO_FREELIST) {
-            return;
+        if (meta.freelist() != BoltMeta.NO_FREELIST) {
+            freelist();
         }
+    }
+
+    /** Where the ids of free pages are. */
+    private record Freelist(long position, long first, int count) {}
+
+    private Freelist freelist() throws IOException {
+        long id = meta.freelist();
         long position = id * meta.pageSize();
         byte[] bytes = source.read(position, PAGE_HEADER + Long.BYTES);
         long foundId = BoltFormat.u64(bytes, 0);
@@ -109,12 +118,14 @@ final class Pages {
                     "id " + Long.toUnsignedString(foundId) + ", flags " + Integer.toHexString(flags));
         }
         int overflow = overflow(id, position, bytes);
+        long first = position + PAGE_HEADER;
         long capacity = ((overflow + 1L) * meta.pageSize() - PAGE_HEADER) / Long.BYTES;
         long count = BoltFormat.u16(bytes, 10);
         if (count == 0xFFFF) {
             // too many for the header: the first id is the count
             count = BoltFormat.u64(bytes, PAGE_HEADER);
             capacity--;
+            first += Long.BYTES;
         }
         if (count < 0 || count > capacity) {
             throw new CorruptDataException(
@@ -125,5 +136,39 @@ final class Pages {
                     Long.toUnsignedString(count));
         }
         map.claim(source.name(), position, (int) id, overflow, PageMap.FREELIST);
+        return new Freelist(position, first, (int) count);
+    }
+
+    /**
+     * Checks that every page is either in use or free, as bbolt's own check does. To be called when all buckets were read
+     * to their ends; says nothing if no freelist is stored.
+     */
+    void checkAllPages() throws IOException {
+        if (meta.freelist() == BoltMeta.NO_FREELIST) {
+            return;
+        }
+        Freelist list = freelist();
+        BitSet free = new BitSet((int) meta.highWater());
+        byte[] part = new byte[FREE_AT_ONCE * Long.BYTES];
+        long before = BoltFormat.FIRST_PAGE - 1;
+        for (int i = 0; i < list.count; i++) {
+            int inPart = i % FREE_AT_ONCE;
+            if (inPart == 0) {
+                int ids = Math.min(FREE_AT_ONCE, list.count - i);
+                source.read(list.first + (long) i * Long.BYTES, part, 0, ids * Long.BYTES);
+            }
+            long id = BoltFormat.u64(part, inPart * Long.BYTES);
+            if (id <= before || id >= meta.highWater()) {
+                throw new CorruptDataException(
+                        source.name(),
+                        list.first + (long) i * Long.BYTES,
+                        "id in the freelist",
+                        "above " + before + " and below " + meta.highWater(),
+                        Long.toUnsignedString(id));
+            }
+            free.set((int) id);
+            before = id;
+        }
+        map.checkAll(source.name(), meta.pageSize(), free);
     }
 }

@@ -28,17 +28,26 @@ record ChunkId(ChunkRef ref, boolean nested) {
         long number(String what, int maxDigits) throws CorruptDataException {
             long number = 0;
             int digits = 0;
+            byte[] bytes = key.bytes();
             for (; at < end; at++, digits++) {
-                int digit = Character.digit(key.bytes()[at], 16);
+                int digit = digit(bytes[at]);
                 if (digit < 0 || digits == maxDigits) {
                     break;
                 }
                 number = number << 4 | digit;
             }
-            if (digits == 0 || (at < end && Character.digit(key.bytes()[at], 16) >= 0)) {
+            if (digits == 0 || (at < end && digit(bytes[at]) >= 0)) {
                 throw key.bad(what + " of a chunk id", "1 to " + maxDigits + " hex digits", digits == 0 ? 0 : "more");
             }
             return number;
+        }
+
+        private static int digit(byte character) {
+            if (character >= '0' && character <= '9') {
+                return character - '0';
+            }
+            int letter = character | 0x20;
+            return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
         }
 
         byte separator() throws CorruptDataException {
@@ -53,12 +62,20 @@ record ChunkId(ChunkRef ref, boolean nested) {
     private static final int TIME_LENGTH = 8;
     private static final int MAX_TIME = 0x05265c00;
 
-    /** Of the chunk row that {@code key} holds, whose hash names the tenant. */
-    static ChunkId parse(RowKey key, TenantId tenant) throws CorruptDataException {
+    /** What the ids of a tenant's chunks begin with. */
+    static byte[] prefix(TenantId tenant) {
+        return (tenant.value() + "/").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Of the chunk row that {@code key} holds, whose hash names the tenant.
+     *
+     * @param prefix of the tenant's ids
+     */
+    static ChunkId parse(RowKey key, TenantId tenant, byte[] prefix) throws CorruptDataException {
         checkTime(key);
         int from = key.componentStart(2);
         int end = key.componentEnd(2);
-        byte[] prefix = (tenant.value() + "/").getBytes(StandardCharsets.UTF_8);
         if (end - from < prefix.length
                 || !Arrays.equals(key.bytes(), from, from + prefix.length, prefix, 0, prefix.length)) {
             throw key.bad("tenant of a chunk id", tenant + "/", key.text(from, end));

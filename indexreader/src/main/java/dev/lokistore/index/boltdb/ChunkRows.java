@@ -14,6 +14,7 @@ final class ChunkRows {
     private final TenantId tenant;
     private final String prefix;
     private final byte[] prefixBytes;
+    private final byte[] idPrefix;
     private final RowKey key = new RowKey();
     private String seriesId = "";
 
@@ -22,6 +23,7 @@ final class ChunkRows {
         this.tenant = tenant;
         this.prefix = RowHash.dayPrefix(tenant, day) + ":";
         this.prefixBytes = prefix.getBytes(StandardCharsets.UTF_8);
+        this.idPrefix = ChunkId.prefix(tenant);
     }
 
     boolean first() throws IOException {
@@ -77,7 +79,7 @@ final class ChunkRows {
     }
 
     ChunkId chunk() throws IOException {
-        return ChunkId.parse(key, tenant);
+        return ChunkId.parse(key, tenant, idPrefix);
     }
 
     String file() {

@@ -69,7 +69,7 @@ final class LabelCheck {
         return Optional.empty();
     }
 
-    private static boolean isAscii(Iterable<String> values) {
+    static boolean isAscii(Iterable<String> values) {
         for (String value : values) {
             if (value.chars().anyMatch(c -> c >= 0x80)) {
                 return false;

@@ -3,16 +3,21 @@ package dev.lokistore.index.boltdb;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import dev.lokistore.chunk.ByteSink;
 import dev.lokistore.index.bolt.BoltCursor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 
 /** Looks up row {@code 9}: the names of a series' labels, without tenant or day (v11 and later). */
 final class LabelNames {
     private static final ObjectReader NAMES = new ObjectMapper().readerFor(String[].class);
+
+    private static final ObjectWriter WRITER = new ObjectMapper().writer();
 
     private final BoltCursor cursor;
 
@@ -25,6 +30,11 @@ final class LabelNames {
         byte[] wanted = (seriesId + "\0\0\0\0" + "9\0").getBytes(StandardCharsets.UTF_8);
         boolean found = cursor.seek(wanted) && cursor.keyLength() == wanted.length && cursor.keyStartsWith(wanted);
         return found ? Optional.of(parse(cursor)) : Optional.empty();
+    }
+
+    /** Writes the value of such a row. */
+    static void write(Collection<String> names, ByteSink to) throws IOException {
+        to.write(WRITER.writeValueAsBytes(names));
     }
 
     private static Set<String> parse(BoltCursor cursor) throws IOException {

@@ -2,7 +2,7 @@ package dev.lokistore.index.boltdb;
 
 import dev.lokistore.chunk.CorruptDataException;
 import dev.lokistore.chunk.UnsupportedFormatException;
-import dev.lokistore.index.bolt.BoltCursor;
+import dev.lokistore.index.bolt.RowCursor;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
@@ -25,7 +25,7 @@ final class RowKey {
      * @return the row's type, which alone tells what it is: never its prefix
      * @throws UnsupportedFormatException if it is a row of the schemas before v9
      */
-    RowType parse(BoltCursor cursor) throws CorruptDataException {
+    RowType parse(RowCursor cursor) throws CorruptDataException {
         file = cursor.file();
         position = cursor.position();
         bytes = cursor.buffer();
@@ -108,6 +108,11 @@ final class RowKey {
 
     /** A SHA-256 in base64, which series' ids and values' hashes are. */
     String digest(String what, int from, int to) throws CorruptDataException {
+        requireDigest(what, from, to);
+        return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+    }
+
+    void requireDigest(String what, int from, int to) throws CorruptDataException {
         if (to - from != SeriesId.LENGTH) {
             throw bad(what, SeriesId.LENGTH + " characters", to - from);
         }
@@ -116,7 +121,6 @@ final class RowKey {
                 throw bad(what, "base64", "byte " + Integer.toHexString(bytes[i] & 0xff));
             }
         }
-        return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
     }
 
     String digestComponent(String what, int component) throws CorruptDataException {

@@ -15,6 +15,10 @@ enum RowType {
         this.digit = (byte) digit;
     }
 
+    byte digit() {
+        return digit;
+    }
+
     static @Nullable RowType of(byte digit) {
         for (RowType type : values()) {
             if (type.digit == digit) {

@@ -35,9 +35,12 @@ public final class SeriesId {
     }
 
     static String digest(byte[] bytes) {
+        return Base64.getEncoder().withoutPadding().encodeToString(sha256().digest(bytes));
+    }
+
+    static MessageDigest sha256() {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return Base64.getEncoder().withoutPadding().encodeToString(digest);
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

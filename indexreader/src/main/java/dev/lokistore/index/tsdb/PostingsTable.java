@@ -12,6 +12,11 @@ import java.util.OptionalLong;
  * value; the offset of every 32nd is kept, so memory is 1/8 byte an entry.
  */
 final class PostingsTable {
+    /** Told where a list begins. */
+    interface ListVisitor {
+        void list(long offset) throws IOException;
+    }
+
     /** Told of one value of a name and the offset of its list. */
     interface Visitor {
         void value(String value, long listOffset) throws IOException;
@@ -64,6 +69,15 @@ final class PostingsTable {
         this.allSeries = find("", "")
                 .orElseThrow(() -> new CorruptDataException(
                         source.name(), contentStart, "table of postings: expected the list of all series, found none"));
+    }
+
+    /** All lists, that of all series too, in the order of the table. The visitor must not use this table. */
+    void lists(ListVisitor visitor) throws IOException {
+        position = contentStart + Integer.BYTES;
+        for (int entry = 0; entry < count; entry++) {
+            read();
+            visitor.list(listOffset);
+        }
     }
 
     private int[] scan(Section section) throws IOException {

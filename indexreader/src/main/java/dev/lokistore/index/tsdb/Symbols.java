@@ -2,6 +2,7 @@ package dev.lokistore.index.tsdb;
 
 import dev.lokistore.chunk.ByteSource;
 import dev.lokistore.chunk.CorruptDataException;
+import dev.lokistore.index.primitive.ByteStrings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -18,6 +19,7 @@ final class Symbols {
     private static final int LONGEST_VARINT = 10;
 
     private final ByteSource source;
+    private final TsdbToc toc;
     private final TsdbLimits limits;
     private final long start;
     private final long end;
@@ -30,6 +32,7 @@ final class Symbols {
     /** Scans the section once: checksum, order, number. */
     Symbols(ByteSource source, TsdbToc toc, TsdbLimits limits) throws IOException {
         this.source = source;
+        this.toc = toc;
         this.limits = limits;
         Section section = new Section(source, "symbol section", toc.symbols(), toc.series());
         if (section.length() > limits.symbolTableBytes()) {
@@ -91,6 +94,19 @@ final class Symbols {
 
     int count() {
         return count;
+    }
+
+    /** What each symbol's bytes are numbered by in {@code strings}. */
+    int[] numbersIn(ByteStrings strings) throws IOException {
+        Section section = new Section(source, "symbol section", toc.symbols(), toc.series());
+        section.u32();
+        int[] numbers = new int[count];
+        for (int i = 0; i < count; i++) {
+            byte[] symbol = section.string("symbol", limits.symbolBytes());
+            numbers[i] = strings.numberOf(symbol, 0, symbol.length);
+        }
+        section.finish();
+        return numbers;
     }
 
     /** @param number below {@link #count()} */

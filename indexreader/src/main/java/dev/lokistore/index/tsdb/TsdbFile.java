@@ -78,6 +78,22 @@ public final class TsdbFile {
         return new TsdbFile(source, limits, version);
     }
 
+    ByteSource source() {
+        return source;
+    }
+
+    Symbols symbols() {
+        return symbols;
+    }
+
+    PostingsTable postings() {
+        return postings;
+    }
+
+    SeriesRecords records() {
+        return new SeriesRecords(source, toc, version, symbols, limits);
+    }
+
     /** 2 or 3. */
     public int formatVersion() {
         return version;
@@ -161,10 +177,7 @@ public final class TsdbFile {
     }
 
     private TsdbLookup lookup(TenantCursor.TenantLabel tenantLabel) throws IOException {
-        return new TsdbLookup(
-                new SeriesRecords(source, toc, version, symbols, limits),
-                PostingsList.open(source, toc, postings.allSeries()),
-                tenantLabel);
+        return new TsdbLookup(records(), PostingsList.open(source, toc, postings.allSeries()), tenantLabel);
     }
 
     private boolean overlaps(SeriesQuery query) {
@@ -175,7 +188,7 @@ public final class TsdbFile {
         return new TenantCursor(
                 source.name(),
                 toc,
-                new SeriesRecords(source, toc, version, symbols, limits),
+                records(),
                 Selection.of(source, toc, postings, query.matchers(), label),
                 tenant,
                 label == null ? TenantCursor.TenantLabel.IGNORED : TenantCursor.TenantLabel.REQUIRED,

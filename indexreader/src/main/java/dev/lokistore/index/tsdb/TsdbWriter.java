@@ -36,6 +36,7 @@ public final class TsdbWriter implements Closeable {
     private final SeriesDrafts drafts = new SeriesDrafts();
     private final List<TenantId> tenants = new ArrayList<>();
     private final Map<TenantId, Integer> tenantNumbers = new HashMap<>();
+    private final List<ReferenceDigest> duplicates = new ArrayList<>(); // by tenant's number
     private final ByteSink run = new ByteSink();
     private final ChunkColumns columns = new ChunkColumns();
     private boolean complete;
@@ -83,8 +84,13 @@ public final class TsdbWriter implements Closeable {
     int tenantNumber(TenantId tenant) {
         return tenantNumbers.computeIfAbsent(tenant, added -> {
             tenants.add(added);
+            duplicates.add(ReferenceDigest.NONE);
             return tenants.size() - 1;
         });
+    }
+
+    TenantId tenant(int number) {
+        return tenants.get(number);
     }
 
     /** As the public method; the chunks are put in order and made unique. */
@@ -95,11 +101,15 @@ public final class TsdbWriter implements Closeable {
         if (chunks.size() == 0) {
             return;
         }
-        chunks.sortUnique(fingerprint);
+        leftOut(tenant, chunks.sortUnique(fingerprint));
         run.clear();
         RunHeader.of(chunks, fingerprint).write(run);
         chunkLists.write(chunks, run);
         drafts.add(tenant, fingerprint, pairNumbers, pairCount, spool.append(run), run.size());
+    }
+
+    private void leftOut(int tenant, ReferenceDigest more) {
+        duplicates.set(tenant, duplicates.get(tenant).and(more));
     }
 
     /** Those that have a series. */
@@ -115,8 +125,9 @@ public final class TsdbWriter implements Closeable {
      * What was written for a tenant.
      *
      * @param toc what the file's name is made of, among others
+     * @param duplicates chunks that came more than once, without the one that was written of each
      */
-    public record Written(TsdbToc toc, long series, ReferenceDigest chunks) {}
+    public record Written(TsdbToc toc, long series, ReferenceDigest chunks, ReferenceDigest duplicates) {}
 
     /**
      * Writes a tenant's file, after which nothing can be added.
@@ -189,7 +200,7 @@ public final class TsdbWriter implements Closeable {
                 .checked();
         toc.write(file);
         file.flush();
-        return new Written(toc, records.count(), total.digest());
+        return new Written(toc, records.count(), total.digest(), duplicates.get(drafts.tenant(sorted[start])));
     }
 
     private RunHeader writeRecords(SeriesSection records, int start, int end) throws IOException {
@@ -232,7 +243,7 @@ public final class TsdbWriter implements Closeable {
             reader.load(drafts.offset(sorted[i]), drafts.length(sorted[i]));
             reader.decode(columns);
         }
-        columns.sortUnique(drafts.fingerprint(sorted[start]));
+        leftOut(drafts.tenant(sorted[start]), columns.sortUnique(drafts.fingerprint(sorted[start])));
         return columns;
     }
 
