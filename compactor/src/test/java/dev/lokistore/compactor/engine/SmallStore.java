@@ -85,9 +85,13 @@ final class SmallStore {
         try (TsdbWriter writer = new TsdbWriter(3, temporary);
                 GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
             for (ChunkRef chunk : chunks) {
-                writer.add(chunk.fingerprint(), LABELS, List.of(new IndexedChunk(chunk, new ChunkVolume(1, 1))));
+                writer.add(
+                        chunk.tenant(),
+                        chunk.fingerprint(),
+                        LABELS,
+                        List.of(new IndexedChunk(chunk, new ChunkVolume(1, 1))));
             }
-            TsdbToc toc = writer.writeTo(gzip);
+            TsdbToc toc = writer.write(chunks.get(0).tenant(), gzip).toc();
             if (toc.fromMillis() <= 0) {
                 throw new IllegalStateException("chunks before the epoch");
             }
