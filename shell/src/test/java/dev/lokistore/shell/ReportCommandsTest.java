@@ -42,7 +42,19 @@ class ReportCommandsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"tenants", "tables", "streams", "labels", "chunks", "du --by day", "coverage", "info", "schema"})
+            strings = {
+                "tenants",
+                "tables",
+                "streams",
+                "labels",
+                "chunks",
+                "chunks --histogram",
+                "du --by day",
+                "cardinality",
+                "coverage",
+                "info",
+                "schema"
+            })
     void everyFormatHoldsTheSameRecords(String command) {
         int rows = Json.lines(on(command, "jsonl")).size();
         JsonNode json = Json.parse(on(command, "json"));

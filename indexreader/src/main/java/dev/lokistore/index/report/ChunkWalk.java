@@ -6,6 +6,7 @@ import dev.lokistore.index.IndexedChunk;
 import dev.lokistore.index.IndexedSeries;
 import dev.lokistore.index.LokiStore;
 import dev.lokistore.index.Problems;
+import dev.lokistore.index.SeriesQuery;
 import dev.lokistore.index.query.ChunksOnce;
 import dev.lokistore.index.table.Table;
 import dev.lokistore.objectstore.StoreException;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -38,13 +40,28 @@ final class ChunkWalk {
     private final ReportQuery query;
     private final Problems problems;
     private final List<Sight> buffer = new ArrayList<>();
+    private final @Nullable Onlooker onlooker;
     private @Nullable ChunkLookup lookup;
 
     ChunkWalk(LokiStore store, int concurrency, ReportQuery query, Problems problems) {
+        this(store, concurrency, query, problems, null);
+    }
+
+    /** @param onlooker is shown more of the tables than the query wants; null for nobody */
+    ChunkWalk(LokiStore store, int concurrency, ReportQuery query, Problems problems, @Nullable Onlooker onlooker) {
         this.store = store;
         this.concurrency = concurrency;
         this.query = query;
         this.problems = problems;
+        this.onlooker = onlooker;
+    }
+
+    /** Looks at the series of the wanted tables, whether or not they are wanted themselves. */
+    interface Onlooker {
+        /** Which series of the table it wants to see: at least those that the query wants. */
+        SeriesQuery wants(Table table);
+
+        void see(Table table, IndexedSeries series);
     }
 
     /** Asks for every object by itself instead of listing. */
@@ -87,7 +104,7 @@ final class ChunkWalk {
             }
         };
         try {
-            new TableWalk(store, query, problems).run(sights(collect));
+            tables().run(sights(collect));
             if (opened.isEmpty()) {
                 opened.add(store.inventory(fingerprints(found), problems));
                 lookup = lookup(opened.get(0));
@@ -124,28 +141,41 @@ final class ChunkWalk {
 
     private void walk(ReportSink<Sight> sink, ChunkLookup with) throws IOException {
         lookup = with;
-        new TableWalk(store, query, problems).run(sights(sight -> take(sight, sink)));
+        tables().run(sights(sight -> take(sight, sink)));
         flush(sink);
     }
 
-    private static TableWalk.Visitor sights(ReportSink<Sight> sink) {
-        return new TableWalk.Visitor() {
-            @Override
-            public void series(Table table, IndexedSeries series, ChunksOnce once) throws IOException {
-                for (IndexedChunk chunk : series.chunks()) {
-                    boolean first = once.isNew(chunk.ref());
-                    sink.accept(new Sight(
-                            table,
-                            series,
-                            chunk,
-                            first,
-                            once.mayComeAgain(chunk.ref()),
-                            null,
-                            false,
-                            ChunkFigures.of(chunk.volume())));
+    private TableWalk tables() {
+        Onlooker watching = onlooker;
+        return watching == null
+                ? new TableWalk(store, query, problems)
+                : new TableWalk(store, query, watching::wants, problems);
+    }
+
+    private TableWalk.Visitor sights(ReportSink<Sight> sink) {
+        Onlooker watching = onlooker;
+        SeriesQuery wanted = query.series();
+        return (table, series, once) -> {
+            if (watching == null) {
+                sights(table, series, once, sink);
+            } else {
+                watching.see(table, series);
+                Optional<IndexedSeries> some = wanted.select(series);
+                if (some.isPresent()) {
+                    sights(table, some.get(), once, sink);
                 }
             }
         };
+    }
+
+    private static void sights(Table table, IndexedSeries series, ChunksOnce once, ReportSink<Sight> sink)
+            throws IOException {
+        for (IndexedChunk chunk : series.chunks()) {
+            boolean first = once.isNew(chunk.ref());
+            boolean mayComeAgain = once.mayComeAgain(chunk.ref());
+            sink.accept(
+                    new Sight(table, series, chunk, first, mayComeAgain, null, false, ChunkFigures.of(chunk.volume())));
+        }
     }
 
     private void take(Sight sight, ReportSink<Sight> sink) throws IOException {

@@ -100,6 +100,21 @@ public final class StoreReports {
     }
 
     /**
+     * By tenant: what would be dropped together as asked for, then each label by name. State: all streams' hashes, 32 to 64
+     * bytes for each of their labels twice; the chunks of one table. For what an entry of the index costs the streams of
+     * all tenants are read where a table keeps them in one file.
+     */
+    public void cardinality(
+            CardinalityOptions options, ReportQuery query, Problems problems, ReportSink<CardinalityRow> sink)
+            throws IOException {
+        CardinalityReport report = new CardinalityReport(options);
+        IndexEntries entries = new IndexEntries(query.tenants());
+        ReportQuery byIndex = query.withDetail(ReportQuery.Detail.INDEX);
+        new ChunkWalk(store, concurrency, byIndex, problems, entries).run(report::add);
+        report.rows(entries.bytesPerEntry(), sink);
+    }
+
+    /**
      * How many chunks there are of each class of a figure: kind by kind, classes ascending. Each chunk counts once. State:
      * a few numbers a class.
      */

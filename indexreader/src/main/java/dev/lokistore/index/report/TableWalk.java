@@ -4,12 +4,14 @@ import dev.lokistore.index.IndexedSeries;
 import dev.lokistore.index.LokiStore;
 import dev.lokistore.index.Problems;
 import dev.lokistore.index.SeriesCursor;
+import dev.lokistore.index.SeriesQuery;
 import dev.lokistore.index.query.ChunksOnce;
 import dev.lokistore.index.table.Table;
 import dev.lokistore.index.table.TableReader;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 
 /** Goes through the wanted series of the wanted tables, by day, then table name. */
 final class TableWalk {
@@ -25,11 +27,18 @@ final class TableWalk {
 
     private final LokiStore store;
     private final ReportQuery query;
+    private final Function<Table, SeriesQuery> series;
     private final Problems problems;
 
     TableWalk(LokiStore store, ReportQuery query, Problems problems) {
+        this(store, query, table -> query.series(), problems);
+    }
+
+    /** @param series what is shown of each of the wanted tables */
+    TableWalk(LokiStore store, ReportQuery query, Function<Table, SeriesQuery> series, Problems problems) {
         this.store = store;
         this.query = query;
+        this.series = series;
         this.problems = problems;
     }
 
@@ -39,7 +48,7 @@ final class TableWalk {
             Table table = once.nextTable();
             visitor.enter(table);
             try (TableReader reader = store.openTable(table, problems);
-                    SeriesCursor cursor = reader.series(query.series())) {
+                    SeriesCursor cursor = reader.series(series.apply(table))) {
                 while (cursor.next()) {
                     visitor.series(table, cursor.series(), once);
                 }

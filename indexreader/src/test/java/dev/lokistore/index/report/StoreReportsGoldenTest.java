@@ -11,7 +11,6 @@ import dev.lokistore.chunk.TimeRange;
 import dev.lokistore.index.LokiStore;
 import dev.lokistore.index.Problems;
 import dev.lokistore.index.logql.Selector;
-import dev.lokistore.index.query.GoldenStore;
 import dev.lokistore.index.query.Row;
 import dev.lokistore.index.table.Table;
 import dev.lokistore.index.table.TableKind;
@@ -54,32 +53,6 @@ class StoreReportsGoldenTest {
     @TempDir
     Path temporary;
 
-    private interface Report<T> {
-        void run(StoreReports reports, ReportSink<T> sink) throws IOException;
-    }
-
-    /** A golden store that remembers what is read of it, and what reading all of it would tell. */
-    private record Opened(GoldenStore golden, RecordingReader reader, LokiStore store, List<KnownChunk> known) {
-        static Opened of(String name, Path temporary) throws IOException {
-            GoldenStore golden = GoldenStore.load(name);
-            RecordingReader reader = new RecordingReader(golden.objects());
-            return new Opened(
-                    golden, reader, GoldenStore.open(reader, temporary), KnownChunk.all(golden.open(temporary)));
-        }
-
-        <T> List<T> rows(Report<T> report) throws IOException {
-            List<T> rows = new ArrayList<>();
-            report.run(new StoreReports(store, 3), rows::add);
-            return rows;
-        }
-
-        Set<String> chunkKeys() {
-            return known.stream()
-                    .map(chunk -> store.layout().root() + chunk.objectKey())
-                    .collect(Collectors.toSet());
-        }
-    }
-
     private static long sum(List<KnownChunk> chunks, ToLongFunction<KnownChunk> figure) {
         return chunks.stream().mapToLong(figure).sum();
     }
@@ -105,7 +78,7 @@ class StoreReportsGoldenTest {
     @ParameterizedTest
     @FieldSource("STORES")
     void theIndexReportsCountRightAndReadNoChunk(String name) throws IOException {
-        Opened opened = Opened.of(name, temporary);
+        GoldenReports opened = GoldenReports.of(name, temporary);
 
         checkTenants(opened);
         checkTables(opened);
@@ -120,7 +93,7 @@ class StoreReportsGoldenTest {
         assertThat(opened.reader().contents()).isNotEmpty().doesNotContainAnyElementsOf(opened.chunkKeys());
     }
 
-    private static void checkTenants(Opened opened) throws IOException {
+    private static void checkTenants(GoldenReports opened) throws IOException {
         List<TenantRow> expected = new ArrayList<>();
         opened.golden().expected().forEach((tenant, entries) -> {
             List<KnownChunk> chunks = opened.known().stream()
@@ -144,7 +117,7 @@ class StoreReportsGoldenTest {
                 .isEqualTo(expected);
     }
 
-    private static void checkTables(Opened opened) throws IOException {
+    private static void checkTables(GoldenReports opened) throws IOException {
         List<TableRow> rows = opened.rows((reports, sink) -> reports.tables(ReportQuery.ALL, NONE, sink));
 
         assertThat(rows.stream().map(TableRow::table))
@@ -168,7 +141,7 @@ class StoreReportsGoldenTest {
                 .isEmpty();
     }
 
-    private static void checkStreams(Opened opened) throws IOException {
+    private static void checkStreams(GoldenReports opened) throws IOException {
         List<StreamRow> rows = opened.rows((reports, sink) -> reports.streams(ReportQuery.ALL, NONE, sink));
 
         assertThat(rows).extracting(row -> row.tenant() + " " + row.labels()).doesNotHaveDuplicates();
@@ -185,7 +158,7 @@ class StoreReportsGoldenTest {
         }
     }
 
-    private static List<KnownChunk> chunksOf(StreamRow row, Opened opened) {
+    private static List<KnownChunk> chunksOf(StreamRow row, GoldenReports opened) {
         return opened.known().stream()
                 .filter(chunk -> chunk.stream().equals(row.tenant().value() + row.labels()))
                 .toList();
@@ -208,7 +181,7 @@ class StoreReportsGoldenTest {
         }
     }
 
-    private static void checkUsage(Opened opened, List<String> keys, boolean inEachTable) throws IOException {
+    private static void checkUsage(GoldenReports opened, List<String> keys, boolean inEachTable) throws IOException {
         Map<Map<String, String>, List<KnownChunk>> groups = new HashMap<>();
         for (KnownChunk chunk : opened.known()) {
             for (Table table : inEachTable ? chunk.tables() : chunk.tables().subList(0, 1)) {
@@ -264,7 +237,7 @@ class StoreReportsGoldenTest {
                                 > 1);
     }
 
-    private static void checkLabels(Opened opened) throws IOException {
+    private static void checkLabels(GoldenReports opened) throws IOException {
         Map<String, Set<String>> values = new TreeMap<>();
         Map<String, Set<String>> streams = new TreeMap<>();
         Map<String, Long> chunksByApp = new TreeMap<>();
@@ -297,7 +270,7 @@ class StoreReportsGoldenTest {
     @ParameterizedTest
     @FieldSource("STORES")
     void chunksNamesEveryChunkItsTablesAndWhetherItIsThere(String name) throws IOException {
-        Opened opened = Opened.of(name, temporary);
+        GoldenReports opened = GoldenReports.of(name, temporary);
         Map<ChunkRef, KnownChunk> known =
                 opened.known().stream().collect(Collectors.toMap(KnownChunk::ref, Function.identity()));
         KnownChunk lost = opened.known().get(known.size() / 2);
@@ -330,7 +303,7 @@ class StoreReportsGoldenTest {
     @ParameterizedTest
     @ValueSource(strings = {"fs-boltdb-v11", "fs-tsdb-v13-zstd", "minio-boltdb-v12"})
     void exactReportsReadHeadersAndFillInWhatAnIndexLacks(String name) throws IOException {
-        Opened opened = Opened.of(name, temporary);
+        GoldenReports opened = GoldenReports.of(name, temporary);
         ReportQuery exact = ReportQuery.ALL.withDetail(ReportQuery.Detail.EXACT);
 
         List<StreamRow> streams = opened.rows((reports, sink) -> reports.streams(exact, NONE, sink));
@@ -352,8 +325,8 @@ class StoreReportsGoldenTest {
 
     @Test
     void replicasOverlapAndOneIngestersChunksDoNot() throws IOException {
-        Opened replicated = Opened.of("minio-boltdb-v12", temporary);
-        Opened single = Opened.of("fs-multi-period", temporary);
+        GoldenReports replicated = GoldenReports.of("minio-boltdb-v12", temporary);
+        GoldenReports single = GoldenReports.of("fs-multi-period", temporary);
 
         List<UsageRow> two = replicated.rows(
                 (reports, sink) -> reports.usage(UsageOptions.by("tenant"), ReportQuery.ALL, NONE, sink));
@@ -368,7 +341,7 @@ class StoreReportsGoldenTest {
     @ParameterizedTest
     @ValueSource(strings = {"fs-boltdb-v11", "fs-tsdb-v13-zstd"})
     void entriesAddUpToThoseThatLokiReturned(String name) throws IOException {
-        Opened opened = Opened.of(name, temporary);
+        GoldenReports opened = GoldenReports.of(name, temporary);
         Map<String, Long> expected = opened.golden().allExpected().stream()
                 .collect(Collectors.groupingBy(
                         row -> row.tenant() + " " + row.labels().valueOrEmpty("app"),
@@ -388,7 +361,7 @@ class StoreReportsGoldenTest {
     @ParameterizedTest
     @ValueSource(strings = {"fs-multi-period", "minio-boltdb-v12"})
     void tenantsMatchersAndTimesSelect(String name) throws IOException {
-        Opened opened = Opened.of(name, temporary);
+        GoldenReports opened = GoldenReports.of(name, temporary);
         KnownChunk one = opened.known().get(opened.known().size() / 3);
         String app = one.labels().valueOrEmpty("app");
         long nanos = (one.ref().fromMillis() + 1) * 1_000_000;
@@ -420,7 +393,7 @@ class StoreReportsGoldenTest {
 
     @Test
     void aTenantWithoutAnIndexIsStillListed() throws IOException {
-        Opened opened = Opened.of("fs-multi-period", temporary);
+        GoldenReports opened = GoldenReports.of("fs-multi-period", temporary);
         String root = opened.store().layout().root();
         for (Table table : opened.store().tables()) {
             opened.golden()
@@ -444,7 +417,7 @@ class StoreReportsGoldenTest {
 
     @Test
     void usageWantsEachKeyOnce() throws IOException {
-        Opened opened = Opened.of("fs-tsdb-v13-none", temporary);
+        GoldenReports opened = GoldenReports.of("fs-tsdb-v13-none", temporary);
         StoreReports reports = new StoreReports(opened.store(), 1);
 
         assertThatThrownBy(() -> reports.usage(UsageOptions.by(), ReportQuery.ALL, NONE, row -> {}))

@@ -35,6 +35,7 @@ public final class Commands {
         commands.put("cat", CatCommand::new);
         commands.put("grep", GrepCommand::new);
         commands.put("du", DuCommand::new);
+        commands.put("cardinality", CardinalityCommand::new);
         commands.put("ls", LsCommand::new);
         commands.put("tree", TreeCommand::new);
         commands.put("stat", StatCommand::new);

@@ -70,6 +70,12 @@ public final class RecordView<T> {
             return this;
         }
 
+        /** A whole number that is an estimate. */
+        public Builder<T> estimatedCount(String name, Function<T, @Nullable Object> value) {
+            fields.add(new Field<>(name, FieldKind.COUNT, Shown.ALWAYS, value, record -> true));
+            return this;
+        }
+
         public Builder<T> millis(String name, Function<T, @Nullable Object> value) {
             return field(name, FieldKind.MILLIS, Shown.ALWAYS, value);
         }
