@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code report --html}: its figures are those of the other commands; the file is there whole or not at all. */
 class ReportCommandTest {
     private static final String STORE = "fs-boltdb-v11";
-    private static final Set<String> SECTIONS =
-            Set.of("tenants", "days", "streams", "labels", "sizes", "coverage", "retention", "tables", "store");
+    private static final Set<String> SECTIONS = Set.of(
+            "tenants", "findings", "days", "streams", "labels", "sizes", "coverage", "retention", "tables", "store");
 
     @TempDir
     private Path folder;
@@ -180,6 +180,59 @@ class ReportCommandTest {
                 .containsExactlyInAnyOrderElementsOf(rows("labels").stream()
                         .map(row -> row.path("values").asLong())
                         .toList());
+    }
+
+    @Test
+    void labelsSayWhatDroppingThemSaves() {
+        JsonNode table = block(report(), "labels", "table");
+
+        assertThat(table.path("columns"))
+                .extracting(column -> column.path(0).asText())
+                .contains("Average chunk", "Saved streams", "Saved chunks", "Saved index");
+        assertThat(numbers(table, "Saved index"))
+                .containsExactlyInAnyOrderElementsOf(rows("cardinality").stream()
+                        .map(row -> row.path("savedIndexBytes").asLong())
+                        .toList());
+    }
+
+    @Test
+    void findingsAreThoseOfDoctor() {
+        String[] later = {"--now", "2026-11-24T12:00:00Z"};
+        List<JsonNode> expected = rows("doctor", later[0], later[1]);
+
+        JsonNode report = report(later);
+
+        JsonNode entries = block(report, "findings", "findings").path("entries");
+        assertThat(entries).isNotEmpty().hasSameSizeAs(expected);
+        for (int i = 0; i < expected.size(); i++) {
+            for (String field : List.of("id", "severity", "subject", "message", "evidence", "remedy")) {
+                assertThat(entries.get(i).path(field)).isEqualTo(expected.get(i).path(field));
+            }
+        }
+        assertThat(tile(report, "Findings").path("value").asText()).isEqualTo("3");
+        assertThat(tile(report, "Findings").path("detail").asText()).isEqualTo("3 warnings");
+        JsonNode some = report(later[0], later[1], "--top", "2");
+        assertThat(block(some, "findings", "findings").path("entries")).hasSize(2);
+        assertThat(block(some, "findings", "note").path("text").asText())
+                .isEqualTo("And " + (expected.size() - 2) + " more, which doctor lists.");
+    }
+
+    private static JsonNode tile(JsonNode report, String label) {
+        for (JsonNode tile : report.path("tiles")) {
+            if (tile.path("label").asText().equals(label)) {
+                return tile;
+            }
+        }
+        throw new AssertionError("no tile " + label);
+    }
+
+    @Test
+    void aPageOfOneTenantTellsNothingOfTheWholeStore() {
+        JsonNode report = report("-t", "team-a", "--now", "2026-11-24T12:00:00Z");
+
+        assertThat(section(report, "findings").path("blocks")).hasSize(1);
+        assertThat(block(report, "findings", "note").path("text").asText()).contains("without -t");
+        assertThat(report.toString()).doesNotContain("team-b");
     }
 
     @Test

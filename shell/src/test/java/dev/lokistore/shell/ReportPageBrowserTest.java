@@ -59,7 +59,15 @@ class ReportPageBrowserTest {
                 folder.resolve("loki.yaml"),
                 "compactor: {retention_enabled: true}\nlimits_config: {retention_period: 72h}\n");
         CliRun run = CliRun.on(
-                "fs-boltdb-v11", "report", "--html", page.toString(), "--loki-config", rules.toString(), "--quiet");
+                "fs-boltdb-v11",
+                "report",
+                "--html",
+                page.toString(),
+                "--loki-config",
+                rules.toString(),
+                "--now",
+                "2026-11-24T12:00:00Z",
+                "--quiet");
         assertThat(run.err()).isEmpty();
         chromium = Chromium.start(program.get(), Files.createDirectory(folder.resolve("profile")));
     }
@@ -168,6 +176,21 @@ class ReportPageBrowserTest {
         assertThat(shown.text("document.getElementById('spoken').textContent"))
                 .matches("2026-11-19: team-b [0-9.]+ KiB, team-a [0-9.]+ KiB");
         assertThat(shown.complaints()).isEmpty();
+    }
+
+    @Test
+    void findingsSayInWordsHowBadTheyAre() throws Exception {
+        BrowserPage shown = openReport();
+
+        assertThat(
+                        strings(
+                                shown.evaluate(
+                                        "[...document.querySelectorAll('#findings .finding .severity')].map(word => word.textContent)")))
+                .isNotEmpty()
+                .allMatch(
+                        severity -> severity.equals("error") || severity.equals("warning") || severity.equals("info"));
+        assertThat(shown.text("document.querySelector('#findings .finding').textContent"))
+                .startsWith("warningtable-uncompacted");
     }
 
     @Test

@@ -70,7 +70,8 @@ final class PolicyOptions {
         }
     }
 
-    private static ConfigFile load(Run run, String name, String option) throws IOException {
+    /** @param option that named it, for the message */
+    static ConfigFile load(Run run, String name, String option) throws IOException {
         Path file = run.session().workingDirectory().resolve(name);
         if (!Files.isRegularFile(file)) {
             throw new UsageException("there is no file " + file + " (" + option + ")");

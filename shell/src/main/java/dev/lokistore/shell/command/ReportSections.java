@@ -37,12 +37,18 @@ final class ReportSections {
      * @param policy null if no rules are known
      */
     Report report(@Nullable String selector, @Nullable RetentionPolicy policy, int days) throws IOException {
+        boolean everything = selector == null && query.tenants().isEmpty();
         List<Section> sections = List.of(
                 section(
                         "tenants",
                         "Tenants",
                         "Distinct streams and chunks, and the bytes of their objects.",
                         contents::tenants),
+                section(
+                        "findings",
+                        "Findings",
+                        "What doctor found wrong in the store, by what it was seen, and what to do.",
+                        (blocks, problems) -> contents.findings(everything, policy, blocks)),
                 section(
                         "days",
                         "Size by day",
@@ -56,7 +62,8 @@ final class ReportSections {
                 section(
                         "labels",
                         "Labels",
-                        "Those with most values: each value makes streams of its own.",
+                        "Those with most values: each value makes streams of its own. Saved is what there would be less of"
+                                + " without the label: streams that would be one; chunks and index by estimate.",
                         contents::labels),
                 section(
                         "sizes",
@@ -80,7 +87,11 @@ final class ReportSections {
                         "Index tables",
                         "One for each day. Sizes are those of the index files.",
                         contents::tables),
-                section("store", "The store", "Its layout and schema, as found out from it.", contents::store));
+                section(
+                        "store",
+                        "The store",
+                        "Its layout and schema, as found out from it.",
+                        (blocks, problems) -> contents.store(everything, blocks, problems)));
         return new Report(SafeText.escape(run.store().uri()), facts(selector), contents.tiles(), sections);
     }
 

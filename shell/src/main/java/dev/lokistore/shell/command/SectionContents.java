@@ -1,14 +1,18 @@
 package dev.lokistore.shell.command;
 
+import dev.lokistore.compactor.check.Finding;
+import dev.lokistore.compactor.check.Severity;
+import dev.lokistore.compactor.doctor.CheckupReport;
 import dev.lokistore.compactor.retention.RetentionPolicy;
 import dev.lokistore.compactor.retention.RetentionReports;
 import dev.lokistore.compactor.retention.RetentionRow;
 import dev.lokistore.compactor.retention.Volume;
 import dev.lokistore.index.Problems;
 import dev.lokistore.index.coverage.CoverageOptions;
+import dev.lokistore.index.report.CardinalityOptions;
+import dev.lokistore.index.report.CardinalityRow;
 import dev.lokistore.index.report.ChunkGoals;
 import dev.lokistore.index.report.HistogramKind;
-import dev.lokistore.index.report.LabelNameRow;
 import dev.lokistore.index.report.ReportQuery;
 import dev.lokistore.index.report.StreamRow;
 import dev.lokistore.index.report.TableRow;
@@ -18,6 +22,7 @@ import dev.lokistore.shell.html.Block;
 import dev.lokistore.shell.html.DataTable;
 import dev.lokistore.shell.html.DayStack;
 import dev.lokistore.shell.html.Facts;
+import dev.lokistore.shell.html.Findings;
 import dev.lokistore.shell.html.Note;
 import dev.lokistore.shell.html.Report.Tile;
 import dev.lokistore.shell.render.Quantity;
@@ -28,6 +33,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What stands in the sections of a page, each report with the fields of the command that prints it. */
@@ -67,6 +74,59 @@ final class SectionContents {
         blocks.add(DataTable.of("Tenants", TenantsCommand.VIEW, rows.rows(), rows.rest("tenants")));
     }
 
+    /** @param policy null if no rules are known */
+    void findings(boolean everything, @Nullable RetentionPolicy policy, List<Block> blocks) throws IOException {
+        if (!everything) {
+            blocks.add(new Note(
+                    "Findings are about the whole store, and this page is about a part of it: a page without -t"
+                            + " and selector has them."));
+            return;
+        }
+        CheckupReport report = StoreCheckup.examine(run, policy);
+        tiles.add(findingsTile(report.findings()));
+        List<Finding> shown =
+                report.findings().subList(0, Math.min(top, report.findings().size()));
+        if (shown.isEmpty()) {
+            blocks.add(new Note("Nothing wrong was found."));
+        } else {
+            blocks.add(new Findings(shown.stream().map(SectionContents::entry).toList()));
+        }
+        int more = report.findings().size() - shown.size();
+        if (more > 0) {
+            blocks.add(new Note("And " + Quantity.count(more) + " more, which doctor lists."));
+        }
+        report.unchecked().forEach(line -> blocks.add(new Note("Not checked: " + SafeText.escape(line) + ".")));
+    }
+
+    private static Findings.Entry entry(Finding finding) {
+        return new Findings.Entry(
+                finding.severity().label(),
+                finding.id(),
+                SafeText.escape(finding.subject()),
+                SafeText.escape(finding.message()),
+                finding.evidence().stream().map(SafeText::escape).toList(),
+                SafeText.escape(finding.remedy()));
+    }
+
+    private static Tile findingsTile(List<Finding> findings) {
+        long errors = count(findings, Severity.ERROR);
+        long warnings = count(findings, Severity.WARNING);
+        String detail = Stream.of(text(errors, "error"), text(warnings, "warning"))
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining(", "));
+        return new Tile("Findings", Quantity.count(errors + warnings), detail);
+    }
+
+    private static long count(List<Finding> findings, Severity severity) {
+        return findings.stream()
+                .filter(finding -> finding.severity() == severity)
+                .count();
+    }
+
+    private static String text(long count, String what) {
+        return count == 0 ? "" : Quantity.count(count) + " " + what + (count == 1 ? "" : "s");
+    }
+
     void days(List<Block> blocks, Problems problems) throws IOException {
         DayStack stack = new DayStack();
         run.reports()
@@ -91,9 +151,9 @@ final class SectionContents {
     }
 
     void labels(List<Block> blocks, Problems problems) throws IOException {
-        Largest<LabelNameRow> rows = new Largest<>(top, LabelNameRow::values);
-        run.reports().labels(query, problems, rows);
-        blocks.add(DataTable.of("Labels", LabelsCommand.NAMES, rows.rows(), rows.more("with fewer values")));
+        Largest<CardinalityRow> rows = new Largest<>(top, CardinalityRow::values);
+        run.reports().cardinality(new CardinalityOptions(List.of(), goals), query, problems, rows);
+        blocks.add(DataTable.of("Labels", CardinalityCommand.VIEW, rows.rows(), rows.more("with fewer values")));
     }
 
     void sizes(List<Block> blocks, Problems problems) throws IOException {
@@ -151,10 +211,14 @@ final class SectionContents {
                 DataTable.of("Tables, latest first", TablesCommand.view(run.now()), rows.rows(), rows.more("older")));
     }
 
-    void store(List<Block> blocks, Problems problems) throws IOException {
-        blocks.add(Facts.of(
-                InfoCommand.view(run.store().inventory() != null, false, false),
-                StoreFindings.of(run, problems, null)));
+    void store(boolean everything, List<Block> blocks, Problems problems) throws IOException {
+        if (everything) {
+            blocks.add(Facts.of(
+                    InfoCommand.view(run.store().inventory() != null, false, false),
+                    StoreFindings.of(run, problems, null)));
+        } else {
+            blocks.add(new Note("Facts about the whole store are left out, since this page is about a part of it."));
+        }
         blocks.add(DataTable.of(
                 "Schema periods", SchemaCommand.VIEW, run.loki().schema().periods()));
     }

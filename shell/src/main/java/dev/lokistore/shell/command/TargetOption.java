@@ -2,11 +2,8 @@ package dev.lokistore.shell.command;
 
 import dev.lokistore.compactor.doctor.Deployment;
 import dev.lokistore.index.report.ChunkGoals;
-import dev.lokistore.index.schema.ConfigFile;
 import dev.lokistore.shell.UsageException;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -36,12 +33,7 @@ final class TargetOption {
         if (name == null) {
             return OptionalLong.empty();
         }
-        Path file = run.session().workingDirectory().resolve(name);
-        if (!Files.isRegularFile(file)) {
-            throw new UsageException("there is no file " + file + " (--loki-config)");
-        }
-        return Deployment.of(
-                        ConfigFile.load(file, run.session().environment()::get).text())
+        return Deployment.of(PolicyOptions.load(run, name, "--loki-config").text())
                 .chunkTargetBytes();
     }
 }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 public final class ReportPage {
     private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");
     /** In this order they are one script. */
-    private static final List<String> SCRIPTS =
-            List.of("elements.js", "quantities.js", "theme.js", "tables.js", "bars.js", "heatmap.js", "page.js");
+    private static final List<String> SCRIPTS = List.of(
+            "elements.js", "quantities.js", "theme.js", "tables.js", "bars.js", "heatmap.js", "findings.js", "page.js");
 
     private final ChartLibrary library;
 

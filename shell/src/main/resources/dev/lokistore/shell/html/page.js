@@ -3,6 +3,7 @@ const BLOCKS = {
   bars,
   heat: heatMap,
   table: dataTable,
+  findings,
   note: ({text}) => element('p', {class: 'note'}, text),
   facts: ({pairs}) => element('dl', {class: 'facts'}, ...pairs.flatMap(([name, value]) => [element('dt', {}, name), element('dd', {}, value || '–')])),
 };

@@ -34,6 +34,9 @@ public final class HostileReport {
         return List.of(
                 new Note(text(2)),
                 new Facts(Map.of(text(0), text(1))),
+                new Findings(List.of(
+                        new Findings.Entry(text(0), text(1), text(2), text(3), TEXTS, text(4)),
+                        new Findings.Entry("error", text(0), text(0), text(1), List.of(), ""))),
                 new Bars(text(1), Bars.Unit.BYTES, text(2), List.of(text(0), text(4)), series),
                 new HeatMap(text(0), List.of(new HeatMap.Day(text(1), Collections.nCopies(24, 3L)))),
                 new DataTable(
