@@ -92,7 +92,8 @@ class SmallWorker implements Worker {
                     SeriesCursor series = reader.series(SeriesQuery.ALL)) {
                 while (series.next()) {
                     for (IndexedChunk chunk : series.series().chunks()) {
-                        for (IndexedChunk kept : changes.apply(chunk)) {
+                        for (IndexedChunk kept : changes.edit(
+                                chunk.ref().tenant(), series.series().labels(), chunk)) {
                             byTenant.computeIfAbsent(kept.ref().tenant().value(), tenant -> new TreeSet<>())
                                     .add(kept.ref());
                         }

@@ -1,0 +1,35 @@
+package dev.lokistore.compactor.engine;
+
+import dev.lokistore.compactor.plan.Plan;
+import dev.lokistore.compactor.plan.PlanTask;
+import dev.lokistore.compactor.plan.TableFolder;
+import dev.lokistore.compactor.plan.Work;
+import dev.lokistore.objectstore.ObjectReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Gives each kind of {@link Work} to those who know how to do it. */
+public final class PlanWorker implements Worker {
+    private final TableFilesWorker tableFiles;
+
+    /** @param objects the store below its root */
+    public PlanWorker(ObjectReader objects, Plan plan) {
+        this.tableFiles = new TableFilesWorker(objects, plan.header());
+    }
+
+    @Override
+    public PreparedChunks rewrite(PlanTask task, int number) throws IOException {
+        throw new IllegalStateException("no work rewrites chunks: " + task.work());
+    }
+
+    @Override
+    public PreparedIndex build(PlanTask task, RowChanges changes, Path folder) throws IOException {
+        TableFolder table = task.table();
+        if (task.work() instanceof Work.TableFiles work && table != null) {
+            return tableFiles.build(table, task, work, changes, folder);
+        }
+        return new PreparedIndex(
+                List.of(), task.replaces().stream().map(object -> object.key()).toList());
+    }
+}
