@@ -56,6 +56,10 @@ public record OpenOptions(
                 newConfig, concurrency, tempDirectory, inventoryInMemory, maxChunkBytes, chunkContent, caching);
     }
 
+    public OpenOptions withTempDirectory(Path folder) {
+        return new OpenOptions(config, concurrency, folder, inventoryInMemory, maxChunkBytes, chunkContent, caching);
+    }
+
     public OpenOptions withConcurrency(int newConcurrency) {
         return new OpenOptions(
                 config, newConcurrency, tempDirectory, inventoryInMemory, maxChunkBytes, chunkContent, caching);

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A store all of whose requests go through an {@link Interceptor}. Closing it closes the store behind it. */
@@ -69,6 +70,11 @@ public class InterceptedStore extends InterceptedReader implements ObjectStore {
     @Override
     public ObjectInfo copy(ObjectKey from, ObjectKey to) throws IOException {
         return interceptor().call(Operation.COPY, from.value(), () -> store.copy(from, to));
+    }
+
+    @Override
+    public OptionalLong freeBytes() throws IOException {
+        return store.freeBytes();
     }
 
     @Override

@@ -8,6 +8,14 @@ import java.io.IOException;
  * use by several threads.
  */
 public interface Interceptor {
+    /** Makes every request as it is. */
+    Interceptor NONE = new Interceptor() {
+        @Override
+        public <T> T call(Operation operation, String subject, Request<T> request) throws IOException {
+            return request.send();
+        }
+    };
+
     /** A request; may be made again after it failed. */
     @FunctionalInterface
     interface Request<T> {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /** A key space that may be written to. Read-only work takes an {@link ObjectReader}, so that it cannot delete by accident. */
 public interface ObjectStore extends ObjectReader {
@@ -27,6 +28,11 @@ public interface ObjectStore extends ObjectReader {
      * @throws StoreException of kind {@link StoreException.Kind#NO_SUCH_OBJECT} if there is none under {@code from}
      */
     ObjectInfo copy(ObjectKey from, ObjectKey to) throws IOException;
+
+    /** Bytes that can still be written; empty if that is not known, as of a bucket. */
+    default OptionalLong freeBytes() throws IOException {
+        return OptionalLong.empty();
+    }
 
     /**
      * Deletes objects; a key that does not exist counts as deleted.

@@ -1,21 +1,13 @@
 package dev.lokistore.objectstore;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
 
 /** A store that can only be read, where a store is asked for: all changes are refused as unsupported. */
 public final class ReadOnlyStore extends InterceptedReader implements ObjectStore {
-    private static final Interceptor NOTHING = new Interceptor() {
-        @Override
-        public <T> T call(Operation operation, String subject, Request<T> request) throws IOException {
-            return request.send();
-        }
-    };
-
     public ReadOnlyStore(ObjectReader reader) {
-        super(reader, NOTHING);
+        super(reader, Interceptor.NONE);
     }
 
     @Override

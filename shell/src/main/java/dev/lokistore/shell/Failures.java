@@ -1,5 +1,10 @@
 package dev.lokistore.shell;
 
+import dev.lokistore.compactor.engine.LockedException;
+import dev.lokistore.compactor.engine.PlanOutdatedException;
+import dev.lokistore.compactor.engine.RefusedPlanException;
+import dev.lokistore.compactor.plan.NoSuchPlanException;
+import dev.lokistore.compactor.plan.PlanException;
 import dev.lokistore.compactor.retention.RetentionConfigException;
 import dev.lokistore.index.layout.AmbiguousRootException;
 import dev.lokistore.index.layout.NoLokiStoreException;
@@ -36,7 +41,11 @@ public final class Failures implements IExitCodeExceptionMapper {
                 || failure instanceof InterruptedException) {
             return ExitCode.INTERRUPTED;
         }
+        if (failure instanceof LockedException) {
+            return ExitCode.LOCKED;
+        }
         if (failure instanceof NotFoundException
+                || failure instanceof NoSuchPlanException
                 || failure instanceof NoLokiStoreException
                 || failure instanceof NoSuchFileException) {
             return ExitCode.NOT_FOUND;
@@ -44,7 +53,10 @@ public final class Failures implements IExitCodeExceptionMapper {
         if (failure instanceof AccessDeniedException) {
             return ExitCode.DENIED;
         }
-        if (failure instanceof RefusedException) {
+        if (failure instanceof RefusedException
+                || failure instanceof RefusedPlanException
+                || failure instanceof PlanOutdatedException
+                || failure instanceof PlanException) {
             return ExitCode.REFUSED;
         }
         boolean callersMistake = failure instanceof AmbiguousRootException

@@ -1,5 +1,6 @@
 package dev.lokistore.compactor.engine;
 
+import dev.lokistore.compactor.plan.NoSuchPlanException;
 import dev.lokistore.compactor.plan.Plan;
 import dev.lokistore.compactor.plan.PlanException;
 import dev.lokistore.compactor.plan.PlanId;
@@ -72,7 +73,7 @@ public final class PlanRegistry {
     /**
      * A plan that was begun.
      *
-     * @throws PlanException if there is none of this id
+     * @throws NoSuchPlanException if there is none of this id
      */
     public Plan open(PlanId id) throws IOException {
         ObjectKey key = OwnKeys.plan(id);
@@ -81,7 +82,7 @@ public final class PlanRegistry {
             Files.copy(body.stream(), file, StandardCopyOption.REPLACE_EXISTING);
         } catch (StoreException e) {
             if (e.kind() == StoreException.Kind.NO_SUCH_OBJECT) {
-                throw new PlanException("no plan " + id + " was begun on " + state.name()
+                throw new NoSuchPlanException("no plan " + id + " was begun on " + state.name()
                         + ": 'lokistore plans' lists those that were");
             }
             throw e;

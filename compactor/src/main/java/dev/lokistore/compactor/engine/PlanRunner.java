@@ -37,7 +37,7 @@ public final class PlanRunner {
      * Begins the plan.
      *
      * @throws PlanOutdatedException if the store is not as it was; nothing was done then
-     * @throws RefusedPlanException if it was begun before, or another one is in the way
+     * @throws RefusedPlanException if it was begun before, another one is in the way, or there is no room for it
      * @throws LockedException if another run changes the store
      */
     public RunReport begin() throws IOException {
@@ -47,6 +47,7 @@ public final class PlanRunner {
             }
             requireNoOther();
             InputCheck.requireUnchanged(plan, store);
+            SpaceCheck.require(plan, store.objects(), settings.temporary(), settings.parallel());
             registry.save(plan);
             JournalRecord begun = new JournalRecord.Begun(
                     settings.clock().instant(), settings.owner().name());

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What a plan's runs came to so far: what was done, not what was asked for.
  *
  * @param tables rewritten
+ * @param objectsRead index files and chunks
  * @param objectsWritten chunks and index files
  * @param objectsDeleted those in the trash included
  * @param bytesWritten stored size
@@ -22,6 +23,7 @@ public record RunReport(
         PlanId plan,
         Outcome outcome,
         long tables,
+        long objectsRead,
         long objectsWritten,
         long objectsDeleted,
         long bytesWritten,

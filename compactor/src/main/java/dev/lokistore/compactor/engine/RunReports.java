@@ -20,6 +20,7 @@ final class RunReports {
      */
     static RunReport of(PlanRun run, @Nullable Instant resumeAt, boolean left) throws IOException {
         long tables = 0;
+        long read = 0;
         long written = 0;
         long deleted = 0;
         long bytesWritten = 0;
@@ -37,6 +38,10 @@ final class RunReports {
             List<WrittenObject> outputs = new ArrayList<>(state.chunks());
             outputs.addAll(state.index());
             if (state.is(TaskState.Stage.INDEX_WRITTEN)) {
+                read += task.replaces().size()
+                        + task.jobs().stream()
+                                .mapToLong(job -> job.sources().size())
+                                .sum();
                 tables += task.table() == null || state.untouched() ? 0 : 1;
                 written += outputs.size();
                 bytesWritten +=
@@ -66,6 +71,7 @@ final class RunReports {
                 run.plan().id(),
                 outcome(run, resumeAt, left, failures),
                 tables,
+                read,
                 written,
                 deleted,
                 bytesWritten,

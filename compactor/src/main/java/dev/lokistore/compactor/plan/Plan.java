@@ -44,6 +44,7 @@ public final class Plan {
      * Opens a plan and checks that it is whole and as it was written.
      *
      * @throws PlanException if it is not
+     * @throws NoSuchPlanException if there is no such file
      */
     public static Plan open(Path file) throws IOException {
         MessageDigest digest = PlanFormat.digest();
@@ -57,7 +58,7 @@ public final class Plan {
             }
             return new Plan(file, stated, lines);
         } catch (NoSuchFileException e) {
-            throw new PlanException("there is no plan " + file);
+            throw new NoSuchPlanException("there is no plan " + file);
         }
     }
 

@@ -8,7 +8,6 @@ import dev.lokistore.objectstore.Interceptor;
 import dev.lokistore.objectstore.ObjectInfo;
 import dev.lokistore.objectstore.ObjectKey;
 import dev.lokistore.objectstore.ObjectStore;
-import dev.lokistore.objectstore.Operation;
 import dev.lokistore.objectstore.StoreException;
 import dev.lokistore.objectstore.memory.MemoryObjectStore;
 import java.io.IOException;
@@ -45,23 +44,17 @@ class StoreLockTest {
         IGNORES;
 
         ObjectStore store(MemoryObjectStore memory) {
-            Interceptor none = new Interceptor() {
-                @Override
-                public <T> T call(Operation operation, String subject, Request<T> request) throws IOException {
-                    return request.send();
-                }
-            };
             return switch (this) {
                 case CONDITIONAL -> memory;
                 case REFUSES ->
-                    new InterceptedStore(memory, none) {
+                    new InterceptedStore(memory, Interceptor.NONE) {
                         @Override
                         public ObjectInfo putIfAbsent(ObjectKey key, byte[] body) throws IOException {
                             throw new StoreException(StoreException.Kind.UNSUPPORTED, "501", null);
                         }
                     };
                 case IGNORES ->
-                    new InterceptedStore(memory, none) {
+                    new InterceptedStore(memory, Interceptor.NONE) {
                         @Override
                         public ObjectInfo putIfAbsent(ObjectKey key, byte[] body) throws IOException {
                             return put(key, body);

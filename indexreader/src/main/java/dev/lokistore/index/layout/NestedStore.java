@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /** As {@link NestedReader}, to write to as well. */
 public final class NestedStore extends NestedReader implements ObjectStore {
@@ -42,6 +43,11 @@ public final class NestedStore extends NestedReader implements ObjectStore {
     @Override
     public ObjectInfo copy(ObjectKey from, ObjectKey to) throws IOException {
         return inner(outer.copy(outer(from), outer(to)));
+    }
+
+    @Override
+    public OptionalLong freeBytes() throws IOException {
+        return outer.freeBytes();
     }
 
     @Override

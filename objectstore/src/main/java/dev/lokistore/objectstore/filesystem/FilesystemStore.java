@@ -25,6 +25,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -235,6 +236,11 @@ public final class FilesystemStore implements ObjectStore {
         } catch (IOException e) {
             throw FileFailures.of("writing " + key + " in " + name, e);
         }
+    }
+
+    @Override
+    public OptionalLong freeBytes() throws IOException {
+        return OptionalLong.of(Files.getFileStore(paths.root()).getUsableSpace());
     }
 
     @Override

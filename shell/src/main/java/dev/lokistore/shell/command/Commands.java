@@ -46,6 +46,11 @@ public final class Commands {
         commands.put("report", ReportCommand::new);
         commands.put("doctor", DoctorCommand::new);
         commands.put("inventory", InventoryCommand::new);
+        commands.put("compact", CompactCommand::new);
+        commands.put("plans", PlansCommand::new);
+        commands.put("apply", ApplyCommand::new);
+        commands.put("undo", UndoCommand::new);
+        commands.put("unlock", UnlockCommand::new);
         commands.put("refresh", RefreshCommand::new);
         commands.put("cache", CacheCommand::new);
         commands.put("completion", CompletionCommand::new);
@@ -152,6 +157,7 @@ public final class Commands {
                 ExitCode.PARTIAL,
                 ExitCode.REFUSED,
                 ExitCode.NOT_FOUND,
+                ExitCode.LOCKED,
                 ExitCode.DENIED,
                 ExitCode.INTERRUPTED,
                 ExitCode.OUTPUT_CLOSED)) {

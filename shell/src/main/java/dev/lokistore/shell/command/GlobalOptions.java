@@ -128,6 +128,11 @@ final class GlobalOptions {
         return text == null ? null : TimeExpression.parse(text);
     }
 
+    /** Whether the present time is set. */
+    boolean hasNow() {
+        return now != null;
+    }
+
     Instant now(Instant clock) {
         return now == null ? clock : now.resolve(clock);
     }

@@ -7,6 +7,7 @@ import dev.lokistore.index.cache.StoreCache;
 import dev.lokistore.index.inventory.InventoryAbout;
 import dev.lokistore.objectstore.CountingStore;
 import dev.lokistore.objectstore.ObjectReader;
+import dev.lokistore.objectstore.ObjectStore;
 import dev.lokistore.objectstore.StoreUri;
 import java.io.Closeable;
 import java.io.IOException;
@@ -20,13 +21,13 @@ import org.jspecify.annotations.Nullable;
  * closes all that it holds.
  *
  * @param uris of the buckets
- * @param reader over all of them
+ * @param objects all of them as one
  * @param inventory what the saved inventory that it is says of itself; null for a store
  */
 record OpenedBuckets(
         List<StoreUri> uris,
         List<CountingStore> buckets,
-        ObjectReader reader,
+        ObjectStore objects,
         @Nullable InventoryAbout inventory,
         OpenOptions options,
         Set<TenantId> tenants,
@@ -36,6 +37,11 @@ record OpenedBuckets(
     OpenedBuckets {
         uris = List.copyOf(uris);
         buckets = List.copyOf(buckets);
+    }
+
+    /** For what only reads. */
+    ObjectReader reader() {
+        return objects;
     }
 
     String name() {
@@ -48,15 +54,15 @@ record OpenedBuckets(
 
     /** Finds the Loki store; the caller closes it, or else this. */
     OpenedStore open() throws IOException {
-        LokiStore loki = LokiStore.open(reader, options);
-        return new OpenedStore(name(), buckets, reader, inventory, loki, tenants, cache, temporary);
+        LokiStore loki = LokiStore.open(objects, options);
+        return new OpenedStore(name(), buckets, objects, options, inventory, loki, tenants, cache, temporary);
     }
 
     @Override
     public void close() throws IOException {
         try (temporary;
                 cache) {
-            reader.close();
+            objects.close();
         }
     }
 }

@@ -1,11 +1,16 @@
 package dev.lokistore.shell.command;
 
 import dev.lokistore.chunk.TenantId;
+import dev.lokistore.index.ChangeableStore;
 import dev.lokistore.index.LokiStore;
+import dev.lokistore.index.OpenOptions;
 import dev.lokistore.index.cache.StoreCache;
 import dev.lokistore.index.inventory.InventoryAbout;
 import dev.lokistore.objectstore.CountingStore;
+import dev.lokistore.objectstore.InterceptedStore;
+import dev.lokistore.objectstore.Interceptor;
 import dev.lokistore.objectstore.ObjectReader;
+import dev.lokistore.objectstore.ObjectStore;
 import dev.lokistore.objectstore.Operation;
 import dev.lokistore.objectstore.StoreStats;
 import java.io.Closeable;
@@ -23,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param uri for messages; holds no credentials
  * @param buckets that the store is made of, each with its counters; usually one
- * @param reader over all of them
+ * @param objects all of them as one
+ * @param options that it was opened with
  * @param inventory what the saved inventory that it is says of itself; null for a store
  * @param tenants that the profile names; empty for all
  * @param cache of earlier runs
@@ -32,7 +38,8 @@ import org.jspecify.annotations.Nullable;
 record OpenedStore(
         String uri,
         List<CountingStore> buckets,
-        ObjectReader reader,
+        ObjectStore objects,
+        OpenOptions options,
         @Nullable InventoryAbout inventory,
         LokiStore loki,
         Set<TenantId> tenants,
@@ -42,6 +49,16 @@ record OpenedStore(
     OpenedStore {
         buckets = List.copyOf(buckets);
         tenants = Set.copyOf(tenants);
+    }
+
+    /** The store, to be changed: opened anew, so that nothing comes from a cache. */
+    ChangeableStore changeable(Interceptor around, Path temporaryFolder) throws IOException {
+        return ChangeableStore.open(new InterceptedStore(objects, around), options.withTempDirectory(temporaryFolder));
+    }
+
+    /** For what only reads. */
+    ObjectReader reader() {
+        return objects;
     }
 
     Path temporaryPath() {
@@ -79,7 +96,7 @@ record OpenedStore(
     public void close() throws IOException {
         try (temporary;
                 cache) {
-            reader.close();
+            objects.close();
         }
     }
 }

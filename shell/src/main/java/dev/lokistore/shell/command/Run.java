@@ -51,6 +51,7 @@ final class Run implements Closeable {
 
     private @Nullable OtherStore other;
     private boolean alarmed;
+    private @Nullable ExitCode ending;
     private @Nullable Progress progress;
     private volatile String activity = "";
     private @Nullable Instant present;
@@ -135,6 +136,14 @@ final class Run implements Closeable {
         examined = buckets;
         tell(buckets.inventory());
         return buckets;
+    }
+
+    /** How the command ends, unless it could not read something. */
+    void end(ExitCode code) {
+        // the worse of several
+        if (ending == null || ending == ExitCode.DONE) {
+            ending = code;
+        }
     }
 
     /** Says that a check found something: it shows in the exit code. */
@@ -372,6 +381,10 @@ final class Run implements Closeable {
         problems.print(session.err().text(), style, global.verbose());
         if (alarmed) {
             return ExitCode.FINDINGS.code();
+        }
+        ExitCode known = ending;
+        if (known != null && problems.isEmpty()) {
+            return known.code();
         }
         return (problems.isEmpty() ? ExitCode.DONE : ExitCode.PARTIAL).code();
     }

@@ -6,12 +6,12 @@ import dev.lokistore.index.OpenOptions;
 import dev.lokistore.index.cache.StoreCache;
 import dev.lokistore.index.inventory.InventoryAbout;
 import dev.lokistore.index.inventory.SavedInventory;
-import dev.lokistore.index.layout.BucketsReader;
+import dev.lokistore.index.layout.BucketsStore;
 import dev.lokistore.index.schema.LokiConfig;
 import dev.lokistore.index.schema.StoreSettings;
 import dev.lokistore.objectstore.CountingStore;
 import dev.lokistore.objectstore.Credentials;
-import dev.lokistore.objectstore.ObjectReader;
+import dev.lokistore.objectstore.ObjectStore;
 import dev.lokistore.objectstore.SseCustomerKey;
 import dev.lokistore.objectstore.StoreOptions;
 import dev.lokistore.objectstore.StoreUri;
@@ -172,9 +172,9 @@ final class StoreOpening {
                 }
             }
             LokiConfig config = configured == null ? null : configured.config();
-            ObjectReader reader = buckets.size() == 1
+            ObjectStore reader = buckets.size() == 1
                     ? buckets.get(0)
-                    : new BucketsReader(List.<ObjectReader>copyOf(buckets), prefix(config), delimiter(config));
+                    : new BucketsStore(List.<ObjectStore>copyOf(buckets), prefix(config), delimiter(config));
             OpenOptions options = OpenOptions.defaults(temporary.path())
                     .withConfig(config)
                     .withConcurrency(global.concurrency().orElse(OpenOptions.DEFAULT_CONCURRENCY));

@@ -1,0 +1,181 @@
+package dev.lokistore.shell.command;
+
+import dev.lokistore.compactor.engine.LockedException;
+import dev.lokistore.compactor.engine.PlanOutdatedException;
+import dev.lokistore.compactor.engine.RefusedPlanException;
+import dev.lokistore.compactor.engine.RunReport;
+import dev.lokistore.compactor.plan.Plan;
+import dev.lokistore.shell.render.Quantity;
+import dev.lokistore.shell.render.RowWriter;
+import dev.lokistore.shell.terminal.SafeText;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a change prints: for people a preview and how it ended, for programs lines. */
+interface ChangeOutput extends Closeable {
+    static ChangeOutput of(Run run) {
+        return run.human() ? new ForPeople(run) : new ForPrograms(run);
+    }
+
+    void plan(Plan plan) throws IOException;
+
+    void nothingToDo() throws IOException;
+
+    /** @param bytesRead of the whole run */
+    void report(RunReport report, long bytesRead) throws IOException;
+
+    /** The run ended early; the failure itself is told elsewhere. */
+    void failed(Plan plan, IOException failure) throws IOException;
+
+    /** Text. */
+    final class ForPeople implements ChangeOutput {
+        private static final int SHOWN = 20;
+
+        private final Run run;
+
+        ForPeople(Run run) {
+            this.run = run;
+        }
+
+        @Override
+        public void plan(Plan plan) throws IOException {
+            if (plan.taskCount() > 0) {
+                PlanPreview.print(run, plan);
+            }
+        }
+
+        @Override
+        public void nothingToDo() {
+            run.note("nothing to do");
+        }
+
+        @Override
+        public void report(RunReport report, long bytesRead) {
+            PrintWriter out = run.out();
+            out.println();
+            out.println(run.style().bold(headline(report)));
+            out.println("  " + Quantity.count(report.tables()) + " tables; "
+                    + Quantity.count(report.objectsWritten()) + " objects written ("
+                    + Quantity.bytes(report.bytesWritten()) + "), "
+                    + Quantity.count(report.objectsDeleted()) + " removed"
+                    + (report.bytesFreed() > 0 ? " (" + Quantity.bytes(report.bytesFreed()) + " freed)" : "")
+                    + "; " + Quantity.bytes(bytesRead) + " read");
+            if (report.keptNamed() > 0) {
+                out.println("  " + Quantity.count(report.keptNamed()) + " chunks stay: a table names them still, or"
+                        + " cannot be read");
+            }
+            list(out, "left as they are", report.keptJobs());
+            list(out, "failed", report.failures());
+            if (report.resumeAt() != null) {
+                out.println(
+                        "  carry on from " + report.resumeAt() + " with: lokistore apply --resume " + report.plan());
+            } else if (report.outcome() == RunReport.Outcome.PARTIAL
+                    && report.failures().isEmpty()) {
+                out.println("  carry on with: lokistore apply --resume " + report.plan());
+            }
+            out.flush();
+        }
+
+        private String headline(RunReport report) {
+            return switch (report.outcome()) {
+                case DONE -> "Done.";
+                case PARTIAL -> run.style().alarm("Partly done.");
+                case WAITING -> "Waiting: the next step comes when readers have seen this one.";
+                case FAILED -> run.style().alarm("Failed: nothing could be done.");
+                case UNDONE -> "Taken back: the store is as it was.";
+            };
+        }
+
+        private void list(PrintWriter out, String title, List<RunReport.Failure> failures) {
+            if (failures.isEmpty()) {
+                return;
+            }
+            out.println("  " + failures.size() + " " + title + ":");
+            failures.stream()
+                    .limit(SHOWN)
+                    .forEach(failure -> out.println(
+                            "    " + SafeText.escape(failure.subject()) + ": " + SafeText.escape(failure.error())));
+            if (failures.size() > SHOWN) {
+                out.println("    … and " + (failures.size() - SHOWN) + " more");
+            }
+        }
+
+        @Override
+        public void failed(Plan plan, IOException failure) {
+            boolean begun = !refused(failure);
+            if (begun) {
+                run.note("plan " + plan.id() + " stopped on the way. What was done is in its journal: 'lokistore apply"
+                        + " --resume " + plan.id() + "' carries it on, 'lokistore undo " + plan.id()
+                        + "' takes it back");
+            }
+        }
+
+        @Override
+        public void close() {
+            run.out().flush();
+        }
+    }
+
+    /** Lines. */
+    final class ForPrograms implements ChangeOutput {
+        private final Run run;
+        private @Nullable RowWriter<ChangeLine> rows;
+
+        ForPrograms(Run run) {
+            this.run = run;
+        }
+
+        private RowWriter<ChangeLine> rows() throws IOException {
+            RowWriter<ChangeLine> open = rows;
+            if (open == null) {
+                run.stopProgress();
+                open = run.rendering().rows(ChangeLine.VIEW);
+                rows = open;
+            }
+            return open;
+        }
+
+        @Override
+        public void plan(Plan plan) throws IOException {
+            rows().write(ChangeLine.of(plan));
+            for (int i = 0; i < plan.taskCount(); i++) {
+                rows().write(ChangeLine.of(plan.task(i)));
+            }
+        }
+
+        @Override
+        public void nothingToDo() {
+            // the plan's line says it
+        }
+
+        @Override
+        public void report(RunReport report, long bytesRead) throws IOException {
+            rows().write(ChangeLine.of(report, bytesRead));
+        }
+
+        @Override
+        public void failed(Plan plan, IOException failure) throws IOException {
+            String outcome = refused(failure) ? "refused" : "failed";
+            rows().write(ChangeLine.ended(plan.id().value(), outcome, String.valueOf(failure.getMessage())));
+            close();
+        }
+
+        @Override
+        public void close() throws IOException {
+            RowWriter<ChangeLine> open = rows;
+            if (open != null) {
+                open.close();
+                rows = null;
+            }
+        }
+    }
+
+    private static boolean refused(IOException failure) {
+        return failure instanceof RefusedPlanException
+                || failure instanceof PlanOutdatedException
+                || failure instanceof LockedException;
+    }
+}

@@ -1,0 +1,206 @@
+package dev.lokistore.shell.command;
+
+import dev.lokistore.compactor.engine.PlanRegistry;
+import dev.lokistore.compactor.engine.PlanRunner;
+import dev.lokistore.compactor.engine.PlanUndo;
+import dev.lokistore.compactor.engine.PlanWorker;
+import dev.lokistore.compactor.engine.RunEvents;
+import dev.lokistore.compactor.engine.RunOwner;
+import dev.lokistore.compactor.engine.RunReport;
+import dev.lokistore.compactor.engine.RunSettings;
+import dev.lokistore.compactor.engine.StoreLock;
+import dev.lokistore.compactor.guard.LokiTimes;
+import dev.lokistore.compactor.plan.Plan;
+import dev.lokistore.compactor.plan.Waits;
+import dev.lokistore.index.ChangeableStore;
+import dev.lokistore.objectstore.ObjectStore;
+import dev.lokistore.objectstore.filesystem.FilesystemStore;
+import dev.lokistore.shell.ExitCode;
+import dev.lokistore.shell.NewFile;
+import dev.lokistore.shell.RefusedException;
+import dev.lokistore.shell.UsageException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
+
+/** A run of a command that makes, carries out or takes back a plan. */
+final class ChangeRun {
+    private final Run run;
+    private final ApplyOptions options;
+    private final ChangeOutput output;
+    private final long startedNanos = System.nanoTime();
+    private @Nullable ChangeableStore store;
+    private @Nullable LokiTimes times;
+
+    ChangeRun(Run run, ApplyOptions options) {
+        this.run = run;
+        this.options = options;
+        this.output = ChangeOutput.of(run);
+        // found out before any work is done
+        options.metricsFile().ifPresent(file -> NewFile.at(resolved(file), true));
+        options.brake();
+        options.deadline(run.now());
+    }
+
+    private Path resolved(Path file) {
+        return run.session().workingDirectory().resolve(file);
+    }
+
+    /** The store, opened to be changed, with nothing from a cache. */
+    ChangeableStore store() throws IOException {
+        ChangeableStore opened = store;
+        if (opened == null) {
+            opened = run.store().changeable(options.brake(), temporary());
+            store = opened;
+        }
+        return opened;
+    }
+
+    Path temporary() throws IOException {
+        Path folder = options.temporary().isPresent()
+                ? resolved(options.temporary().get())
+                : run.store().temporaryPath();
+        if (!Files.isDirectory(folder)) {
+            throw new UsageException("there is no folder " + folder + " (--tmp-dir)");
+        }
+        return folder;
+    }
+
+    /** Of the Loki that the configuration describes; the usual ones without any. */
+    LokiTimes times() throws IOException {
+        LokiTimes known = times;
+        if (known == null) {
+            String file = run.configurationFile();
+            known = file == null ? LokiTimes.DEFAULT : LokiTimes.of(Files.readString(resolved(Path.of(file))));
+            times = known;
+        }
+        return known;
+    }
+
+    PlanRegistry registry() throws IOException {
+        return new PlanRegistry(state(), temporary());
+    }
+
+    private ObjectStore state() throws IOException {
+        if (options.stateDir().isEmpty()) {
+            return store().objects();
+        }
+        Path folder = resolved(options.stateDir().get());
+        if (!Files.isDirectory(folder)) {
+            throw new UsageException("there is no folder " + folder + " (--state-dir): make one that lasts");
+        }
+        return FilesystemStore.open(folder);
+    }
+
+    /** Shows a new plan, keeps it and carries it out as asked. */
+    void planned(Plan plan, PlanOptions wanted) throws IOException {
+        output.plan(plan);
+        if (wanted.file().isPresent()) {
+            Path file = resolved(wanted.file().get());
+            NewFile.at(file, false).write(Files.readAllBytes(plan.file()));
+            run.note("the plan is in " + file);
+        }
+        if (plan.taskCount() == 0) {
+            output.nothingToDo();
+        } else if (wanted.apply()) {
+            begin(plan);
+        } else if (run.human()) {
+            run.note(
+                    wanted.file().isPresent()
+                            ? "Nothing was changed. 'lokistore apply "
+                                    + wanted.file().get() + "' carries the plan out."
+                            : "Nothing was changed. --apply carries the plan out, --plan FILE keeps it.");
+        }
+        output.close();
+    }
+
+    /** Carries a plan out that was read from a file. */
+    void apply(Plan plan) throws IOException {
+        output.plan(plan);
+        begin(plan);
+        output.close();
+    }
+
+    private void begin(Plan plan) throws IOException {
+        confirm("Carry this plan out?");
+        end(plan, () -> runner(plan).begin());
+    }
+
+    void resume(Plan plan) throws IOException {
+        end(plan, () -> runner(plan).resume());
+        output.close();
+    }
+
+    void undo(Plan plan) throws IOException {
+        confirm("Take plan " + plan.id() + " (" + plan.header().command() + ") back?");
+        end(plan, () -> new PlanUndo(plan, store(), registry(), settings(plan)).run());
+        output.close();
+    }
+
+    private PlanRunner runner(Plan plan) throws IOException {
+        return new PlanRunner(plan, store(), registry(), new PlanWorker(store().objects(), plan), settings(plan));
+    }
+
+    private void confirm(String question) {
+        if (!options.yes()) {
+            throw new RefusedException(question + " There is no terminal to ask at: --yes says so");
+        }
+    }
+
+    private RunSettings settings(Plan plan) throws IOException {
+        Clock clock = run.global().hasNow()
+                ? Clock.fixed(run.now(), ZoneOffset.UTC)
+                : run.session().clock();
+        Waits waits = options.waits(times().waits());
+        RunEvents events = (step, subject) -> run.activity(step + " " + subject);
+        return new RunSettings(
+                clock,
+                run.session().clock(),
+                StoreLock.Sleeper.REAL,
+                StoreLock.Timing.DEFAULT,
+                waits,
+                RunOwner.current(),
+                run.global()
+                        .concurrency()
+                        .orElse(Math.min(2, Runtime.getRuntime().availableProcessors())),
+                temporary(),
+                options.deadline(run.now()),
+                events);
+    }
+
+    private interface Engine {
+        RunReport run() throws IOException;
+    }
+
+    private void end(Plan plan, Engine engine) throws IOException {
+        RunReport report;
+        try {
+            report = engine.run();
+        } catch (IOException e) {
+            output.failed(plan, e);
+            metrics(plan, null);
+            throw e;
+        }
+        output.report(report, run.store().stats().bytesRead());
+        metrics(plan, report);
+        run.end(
+                switch (report.outcome()) {
+                    case DONE, UNDONE -> ExitCode.DONE;
+                    case PARTIAL, WAITING -> ExitCode.PARTIAL;
+                    case FAILED -> ExitCode.FAILED;
+                });
+    }
+
+    private void metrics(Plan plan, @Nullable RunReport report) throws IOException {
+        if (options.metricsFile().isPresent()) {
+            double seconds = (System.nanoTime() - startedNanos) / 1e9;
+            String text = MetricsText.of(
+                    plan.header().command(), report, run.session().clock().instant(), seconds);
+            NewFile.at(resolved(options.metricsFile().get()), true).write(text.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+}

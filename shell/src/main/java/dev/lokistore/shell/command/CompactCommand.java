@@ -1,0 +1,17 @@
+package dev.lokistore.shell.command;
+
+import dev.lokistore.shell.UsageException;
+import picocli.CommandLine.Command;
+
+/** {@code compact}. */
+@Command(
+        name = "compact",
+        description = {"Makes what Loki left behind fewer and fuller: 'compact index'."},
+        subcommands = {CompactIndexCommand.class},
+        footer = {"  lokistore -s /var/loki/chunks compact index --apply --yes"})
+final class CompactCommand extends StoreCommand {
+    @Override
+    void execute(Run run) {
+        throw new UsageException("compact what? 'lokistore compact --help' tells");
+    }
+}

@@ -1,0 +1,69 @@
+package dev.lokistore.shell.command;
+
+import dev.lokistore.compactor.plan.Plan;
+import dev.lokistore.compactor.plan.PlanTask;
+import dev.lokistore.compactor.plan.Totals;
+import dev.lokistore.shell.render.Field.Shown;
+import dev.lokistore.shell.render.FieldKind;
+import dev.lokistore.shell.render.Quantity;
+import dev.lokistore.shell.render.RecordView;
+import dev.lokistore.shell.render.RowWriter;
+import dev.lokistore.shell.terminal.SafeText;
+import java.io.IOException;
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
+
+/** A plan as people read it before they agree to it. */
+final class PlanPreview {
+    private static final int SHOWN = 40;
+
+    private static final RecordView<ChangeLine> TASKS = RecordView.<ChangeLine>builder()
+            .text("subject", line -> line.values().get("subject"))
+            .field("files", FieldKind.COUNT, Shown.ALWAYS, line -> some(line, "files"))
+            .field("fileBytes", FieldKind.BYTES, Shown.ALWAYS, line -> some(line, "fileBytes"))
+            .field("rewrites", FieldKind.COUNT, Shown.ALWAYS, line -> some(line, "rewrites"))
+            .field("rewriteBytes", FieldKind.BYTES, Shown.ROOMY, line -> some(line, "rewriteBytes"))
+            .field("drops", FieldKind.COUNT, Shown.ALWAYS, line -> some(line, "drops"))
+            .field("dropBytes", FieldKind.BYTES, Shown.ALWAYS, line -> some(line, "dropBytes"))
+            .field("unlists", FieldKind.COUNT, Shown.ROOMY, line -> some(line, "unlists"))
+            .build();
+
+    private PlanPreview() {}
+
+    /** Columns without any number are left out. */
+    private static @Nullable Object some(ChangeLine line, String name) {
+        Object value = line.values().get(name);
+        return value instanceof Long number && number == 0 ? null : value;
+    }
+
+    static void print(Run run, Plan plan) throws IOException {
+        try (RowWriter<ChangeLine> rows = run.rendering().rows(TASKS)) {
+            int shown = plan.taskCount() <= SHOWN + 1 ? plan.taskCount() : SHOWN;
+            for (int i = 0; i < shown; i++) {
+                PlanTask task = plan.task(i);
+                rows.write(ChangeLine.of(task));
+            }
+        }
+        PrintWriter out = run.out();
+        if (plan.taskCount() > SHOWN + 1) {
+            out.println("… and " + Quantity.count(plan.taskCount() - SHOWN) + " more; the plan's file has all");
+        }
+        Totals totals = plan.totals();
+        out.println();
+        out.println(run.style().bold("Plan " + plan.id()) + " (" + plan.header().command() + "): "
+                + SafeText.escape(plan.header().store()));
+        out.println("  reads    " + Quantity.count(totals.objectsRead()) + " objects, about "
+                + Quantity.bytes(totals.bytesRead()));
+        out.println("  writes   about " + Quantity.count(totals.objectsWritten()) + " objects, "
+                + Quantity.bytes(totals.bytesWritten()));
+        out.println("  removes  " + Quantity.count(totals.objectsDeleted()) + " objects"
+                + (plan.header().trash()
+                        ? ", into the trash, until 'lokistore gc' empties it"
+                        : " " + run.style().alarm("for good")));
+        out.println("  about " + Quantity.count(totals.requests()) + " requests; "
+                + (totals.bytesFreed() >= 0 ? "frees " : "takes ")
+                + Quantity.bytes(Math.abs(totals.bytesFreed())));
+        out.flush();
+        plan.header().notes().forEach(note -> run.note("note: " + SafeText.escape(note)));
+    }
+}
