@@ -35,7 +35,7 @@ record ChangeLine(Map<String, @Nullable Object> values) {
         for (String count : List.of("files", "rewrites", "drops", "unlists")) {
             field(view, count, FieldKind.COUNT);
         }
-        for (String bytes : List.of("fileBytes", "rewriteBytes", "dropBytes")) {
+        for (String bytes : List.of("storedBytes", "rewriteBytes", "dropBytes")) {
             field(view, bytes, FieldKind.BYTES);
         }
         for (String count : List.of("tasks", "tables", "objectsRead", "objectsWritten", "objectsDeleted")) {
@@ -83,7 +83,7 @@ record ChangeLine(Map<String, @Nullable Object> values) {
         values.put("message_type", "task");
         values.put("subject", task.subject());
         values.put("files", (long) task.replaces().size());
-        values.put("fileBytes", bytes(task.replaces().stream()));
+        values.put("storedBytes", bytes(task.replaces().stream()));
         values.put("rewrites", (long) rewritten.size());
         values.put("rewriteBytes", chunkBytes(rewritten));
         values.put("drops", (long) task.drops().size());

@@ -27,8 +27,12 @@ interface ChangeOutput extends Closeable {
     /** @param bytesRead of the whole run */
     void report(RunReport report, long bytesRead) throws IOException;
 
-    /** The run ended early; the failure itself is told elsewhere. */
-    void failed(Plan plan, IOException failure) throws IOException;
+    /**
+     * The run ended early; the failure itself is told elsewhere.
+     *
+     * @param begun whether anything of the plan was done
+     */
+    void failed(Plan plan, IOException failure, boolean begun) throws IOException;
 
     /** Text. */
     final class ForPeople implements ChangeOutput {
@@ -104,9 +108,8 @@ interface ChangeOutput extends Closeable {
         }
 
         @Override
-        public void failed(Plan plan, IOException failure) {
-            boolean begun = !refused(failure);
-            if (begun) {
+        public void failed(Plan plan, IOException failure, boolean begun) {
+            if (begun && !refused(failure)) {
                 run.note("plan " + plan.id() + " stopped on the way. What was done is in its journal: 'lokistore apply"
                         + " --resume " + plan.id() + "' carries it on, 'lokistore undo " + plan.id()
                         + "' takes it back");
@@ -157,7 +160,7 @@ interface ChangeOutput extends Closeable {
         }
 
         @Override
-        public void failed(Plan plan, IOException failure) throws IOException {
+        public void failed(Plan plan, IOException failure, boolean begun) throws IOException {
             String outcome = refused(failure) ? "refused" : "failed";
             rows().write(ChangeLine.ended(plan.id().value(), outcome, String.valueOf(failure.getMessage())));
             close();

@@ -2,6 +2,7 @@ package dev.lokistore.shell.command;
 
 import dev.lokistore.compactor.engine.PlanRegistry;
 import dev.lokistore.compactor.engine.PlanRunner;
+import dev.lokistore.compactor.engine.PlanStatus;
 import dev.lokistore.compactor.engine.PlanUndo;
 import dev.lokistore.compactor.engine.PlanWorker;
 import dev.lokistore.compactor.engine.RunEvents;
@@ -181,7 +182,7 @@ final class ChangeRun {
         try {
             report = engine.run();
         } catch (IOException e) {
-            output.failed(plan, e);
+            output.failed(plan, e, begun(plan));
             metrics(plan, null);
             throw e;
         }
@@ -193,6 +194,15 @@ final class ChangeRun {
                     case PARTIAL, WAITING -> ExitCode.PARTIAL;
                     case FAILED -> ExitCode.FAILED;
                 });
+    }
+
+    private boolean begun(Plan plan) {
+        try {
+            return registry().status(plan).phase() != PlanStatus.Phase.PLANNED;
+        } catch (IOException alsoFailed) {
+            // the first failure is what the user hears of
+            return false;
+        }
     }
 
     private void metrics(Plan plan, @Nullable RunReport report) throws IOException {

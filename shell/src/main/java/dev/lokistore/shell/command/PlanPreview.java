@@ -20,7 +20,7 @@ final class PlanPreview {
     private static final RecordView<ChangeLine> TASKS = RecordView.<ChangeLine>builder()
             .text("subject", line -> line.values().get("subject"))
             .field("files", FieldKind.COUNT, Shown.ALWAYS, line -> some(line, "files"))
-            .field("fileBytes", FieldKind.BYTES, Shown.ALWAYS, line -> some(line, "fileBytes"))
+            .field("storedBytes", FieldKind.BYTES, Shown.ALWAYS, line -> some(line, "storedBytes"))
             .field("rewrites", FieldKind.COUNT, Shown.ALWAYS, line -> some(line, "rewrites"))
             .field("rewriteBytes", FieldKind.BYTES, Shown.ROOMY, line -> some(line, "rewriteBytes"))
             .field("drops", FieldKind.COUNT, Shown.ALWAYS, line -> some(line, "drops"))
