@@ -73,10 +73,31 @@ final class SubjectCells {
             }
         }
         List<CoverageRange> ranges = new ArrayList<>(holes(cells));
+        ranges.addAll(lost(cells));
         ranges.addAll(missingRanges.as(Kind.MISSING));
         ranges.addAll(unindexedRanges.as(Kind.UNINDEXED));
         ranges.sort(Comparator.comparing(CoverageRange::from).thenComparing(CoverageRange::kind));
         return new Coverage(subject, options.step(), chunks, cells, ranges);
+    }
+
+    private List<CoverageRange> lost(List<CoverageCell> cells) {
+        List<CoverageRange> lost = new ArrayList<>();
+        for (CoverageCell cell : cells) {
+            if (cell.chunks() == 0 || cell.missing() < cell.chunks()) {
+                continue;
+            }
+            CoverageRange before = lost.isEmpty() ? null : lost.get(lost.size() - 1);
+            boolean next = before != null && before.through().plusMillis(1).equals(cell.from());
+            Instant through = cell.from().plus(options.step().length()).minusMillis(1);
+            if (before != null && next) {
+                lost.remove(lost.size() - 1);
+                long most = Math.max(before.chunks(), cell.missing());
+                lost.add(new CoverageRange(Kind.LOST, before.from(), through, most));
+            } else {
+                lost.add(new CoverageRange(Kind.LOST, cell.from(), through, cell.missing()));
+            }
+        }
+        return lost;
     }
 
     private List<CoverageRange> holes(List<CoverageCell> cells) {

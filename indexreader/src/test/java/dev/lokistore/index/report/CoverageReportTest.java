@@ -153,6 +153,40 @@ class CoverageReportTest {
         assertThat(marked).isEqualTo(cells(lost, Step.HOUR, store.tables()));
         assertThat(row.chunks()).isEqualTo(known.size());
         assertThat(of(Kind.UNINDEXED, row)).isEmpty();
+        assertThat(of(Kind.LOST, row)).isEmpty();
+    }
+
+    /** The hours of the map that no object covers any more, one after the other. */
+    @Test
+    void hoursThatTheIndexCoversAndNoObjectDoesAreNamed() throws IOException {
+        GoldenStore golden = GoldenStore.load("minio-boltdb-v12");
+        LokiStore store = golden.open(temporary);
+        List<KnownChunk> known = KnownChunk.all(store);
+        long from = Instant.parse("2026-11-20T03:10:00Z").toEpochMilli();
+        long through = Instant.parse("2026-11-20T05:50:00Z").toEpochMilli();
+        List<KnownChunk> lost = known.stream()
+                .filter(chunk ->
+                        chunk.ref().fromMillis() <= through && chunk.ref().throughMillis() >= from)
+                .toList();
+        delete(golden, store, lost);
+        List<KnownChunk> left =
+                known.stream().filter(chunk -> !lost.contains(chunk)).toList();
+        Set<Instant> covered = cells(left, Step.HOUR, store.tables()).keySet();
+        Map<Instant, Long> uncovered = new TreeMap<>(cells(lost, Step.HOUR, store.tables()));
+        uncovered.keySet().removeAll(covered);
+
+        List<CoverageRange> ranges =
+                of(Kind.LOST, run(golden.open(temporary), Per.TENANT, Step.HOUR).get(0));
+
+        assertThat(ranges).isNotEmpty();
+        Map<Instant, Long> named = new TreeMap<>();
+        for (CoverageRange range : ranges) {
+            for (Instant hour = range.from(); hour.isBefore(range.through()); hour = hour.plus(Step.HOUR.length())) {
+                named.put(hour, uncovered.getOrDefault(hour, -1L));
+            }
+            assertThat(range.chunks()).isPositive().isLessThanOrEqualTo(lost.size());
+        }
+        assertThat(named).isEqualTo(uncovered);
     }
 
     @Test

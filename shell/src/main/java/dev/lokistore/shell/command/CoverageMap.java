@@ -163,6 +163,7 @@ final class CoverageMap {
                 + Times.minutes(range.through().toEpochMilli()) + "  " + length(range);
         return switch (range.kind()) {
             case HOLE -> style.notice("hole") + "       " + time;
+            case LOST -> style.alarm("lost") + "       " + time + "  the index names chunks, and none has an object";
             case MISSING -> style.alarm("missing") + "    " + time + "  " + objects(range, "without an object");
             case UNINDEXED -> style.alarm("unindexed") + "  " + time + "  " + objects(range, "that no table names");
         };
