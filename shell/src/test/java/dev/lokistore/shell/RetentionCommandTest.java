@@ -3,6 +3,7 @@ package dev.lokistore.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lokistore.index.duration.PrometheusDuration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -86,8 +88,12 @@ class RetentionCommandTest {
     }
 
     private List<StoredChunks.Stored> stored() throws IOException {
-        return StoredChunks.below(Archives.unpack(FIXTURE, Files.createDirectory(temporary.resolve("unpacked")))
-                .resolve("store/chunks"));
+        return stored(FIXTURE);
+    }
+
+    private List<StoredChunks.Stored> stored(String fixture) throws IOException {
+        return StoredChunks.below(Archives.unpack(fixture, Files.createDirectory(temporary.resolve("unpacked")))
+                .resolve(fixture.startsWith("minio") ? "store" : "store/chunks"));
     }
 
     private CliRun retention(String... arguments) {
@@ -162,6 +168,62 @@ class RetentionCommandTest {
             }
         }
         return due;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {FIXTURE, "fs-multi-period-compacted", "fs-tsdb-v13-gzip", "minio-boltdb-v12"})
+    void everyStreamHasTheRuleThatDecidesAndItsPeriod(String fixture) throws IOException {
+        Instant present = Instant.parse(NOON);
+        Map<String, List<StoredChunks.Stored>> streams = stored(fixture).stream()
+                .collect(Collectors.groupingBy(chunk ->
+                        chunk.header().tenant() + " " + chunk.header().labels().asMap()));
+
+        CliRun run = CliRun.on(
+                fixture,
+                "--loki-config",
+                rules.toString(),
+                "retention",
+                "--streams",
+                "--overrides",
+                overrides.toString(),
+                "--now",
+                NOON,
+                "-o",
+                "jsonl");
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.code()).isZero();
+        List<JsonNode> rows = Json.lines(run.out());
+        assertThat(rows).hasSameSizeAs(streams.keySet());
+        for (JsonNode row : rows) {
+            Map<String, String> labels = new LinkedHashMap<>();
+            row.path("labels")
+                    .fieldNames()
+                    .forEachRemaining(
+                            name -> labels.put(name, row.at("/labels/" + name).asText()));
+            List<StoredChunks.Stored> stream = streams.get(row.path("tenant").asText() + " " + labels);
+            Rule rule = ruleOf(stream.get(0));
+            Sum sum = sum(stream, present);
+            assertThat(row.path("rule").asText()).isEqualTo(rule.id());
+            assertThat(PrometheusDuration.parse(row.path("period").asText())).isEqualTo(rule.period());
+            assertThat(row.path("chunks").asLong()).isEqualTo(sum.chunks());
+            assertThat(row.path("storedBytes").asLong()).isEqualTo(sum.bytes());
+            assertThat(row.path("expiredChunks").asLong()).isEqualTo(sum.expired());
+            assertThat(row.path("expiredBytes").asLong()).isEqualTo(sum.expiredBytes());
+            assertThat(
+                            row.path("nextExpiry").isNull()
+                                    ? Instant.MAX
+                                    : Instant.parse(row.path("nextExpiry").asText()))
+                    .isEqualTo(sum.next());
+        }
+    }
+
+    @Test
+    void streamsAndForecastAreTwoQuestions() {
+        CliRun run = retention("--streams", "--forecast");
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("--streams does not go with --forecast");
     }
 
     private static Map<String, Long> due(JsonNode row) {

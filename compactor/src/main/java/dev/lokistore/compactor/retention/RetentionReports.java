@@ -4,6 +4,7 @@ import dev.lokistore.chunk.ChunkReader;
 import dev.lokistore.chunk.ChunkRef;
 import dev.lokistore.chunk.Labels;
 import dev.lokistore.chunk.ReadOptions;
+import dev.lokistore.chunk.TenantId;
 import dev.lokistore.chunk.TimeRange;
 import dev.lokistore.index.IndexedChunk;
 import dev.lokistore.index.IndexedSeries;
@@ -12,6 +13,7 @@ import dev.lokistore.index.Problems;
 import dev.lokistore.index.SeriesCursor;
 import dev.lokistore.index.SeriesQuery;
 import dev.lokistore.index.report.ChunkRow;
+import dev.lokistore.index.report.ChunkVisitor;
 import dev.lokistore.index.report.ReportQuery;
 import dev.lokistore.index.report.ReportSink;
 import dev.lokistore.index.report.StoreReports;
@@ -28,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,11 +59,15 @@ public final class RetentionReports {
     public List<RetentionRow> totals(RetentionPolicy policy, int days, ReportQuery query, Problems problems)
             throws IOException {
         RetentionTally tally = new RetentionTally(policy, now, days);
-        reports.chunks(
-                query,
-                Verification.LISTING,
-                problems,
-                row -> tally.series(row.ref().tenant(), labels(row.labels())).chunk(through(row), row.storedBytes()));
+        add(query, problems, (tenant, labels) -> tally.series(tenant, labels)::chunk);
+        return tally.rows();
+    }
+
+    /** What the policy does to each stream; by tenant, then labels. State: the labels of all streams. */
+    public List<StreamRetentionRow> streams(RetentionPolicy policy, ReportQuery query, Problems problems)
+            throws IOException {
+        StreamTally tally = new StreamTally(policy, now);
+        add(query, problems, (tenant, labels) -> tally.stream(tenant, labels)::chunk);
         return tally.rows();
     }
 
@@ -69,14 +76,30 @@ public final class RetentionReports {
             RetentionPolicy present, RetentionPolicy proposed, ReportQuery query, Problems problems)
             throws IOException {
         PolicyComparison comparison = new PolicyComparison(present, proposed, now);
-        reports.chunks(
-                query,
-                Verification.LISTING,
-                problems,
-                row -> comparison
-                        .series(row.ref().tenant(), labels(row.labels()))
-                        .chunk(through(row), row.storedBytes()));
+        add(query, problems, (tenant, labels) -> comparison.series(tenant, labels)::chunk);
         return comparison;
+    }
+
+    /** A sum that chunks of one stream are added to. */
+    private interface Sum {
+        void add(Instant through, long storedBytes);
+    }
+
+    /** Asks for a stream's sum once in each table: which rule decides takes longer to find than a chunk to add. */
+    private void add(ReportQuery query, Problems problems, BiFunction<TenantId, Labels, Sum> sums) throws IOException {
+        reports.eachChunk(query, problems, new ChunkVisitor() {
+            private @Nullable IndexedSeries current;
+            private Sum sum = (through, storedBytes) -> {};
+
+            @Override
+            public void chunk(IndexedSeries series, ChunkRef ref, long storedBytes) {
+                if (series != current) {
+                    current = series;
+                    sum = sums.apply(series.tenant(), labels(series.labels()));
+                }
+                sum.add(Instant.ofEpochMilli(ref.throughMillis()), storedBytes);
+            }
+        });
     }
 
     /** Explains chunks, in the order of {@link StoreReports#chunks}. */
@@ -194,9 +217,5 @@ public final class RetentionReports {
 
     private static Labels labels(@Nullable Labels labels) {
         return labels == null ? Labels.EMPTY : labels;
-    }
-
-    private static Instant through(ChunkRow row) {
-        return Instant.ofEpochMilli(row.ref().throughMillis());
     }
 }

@@ -76,6 +76,18 @@ public final class StoreReports {
         report.finish();
     }
 
+    /**
+     * Each matching chunk once, without what {@link #chunks} takes to list them: table by table, in the order of their days,
+     * series by series. State: the chunks that reach into a next table.
+     */
+    public void eachChunk(ReportQuery query, Problems problems, ChunkVisitor visitor) throws IOException {
+        walk(query, problems).run(sight -> {
+            if (sight.first()) {
+                visitor.chunk(sight.series(), sight.chunk().ref(), sight.storedBytes());
+            }
+        });
+    }
+
     /** How a chunk's object is looked for. */
     public enum Verification {
         /** In the listing that also tells its size. */

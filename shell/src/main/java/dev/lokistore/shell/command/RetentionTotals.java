@@ -3,6 +3,7 @@ package dev.lokistore.shell.command;
 import dev.lokistore.compactor.retention.RetentionPolicy;
 import dev.lokistore.compactor.retention.RetentionReports;
 import dev.lokistore.compactor.retention.RetentionRow;
+import dev.lokistore.compactor.retention.StreamRetentionRow;
 import dev.lokistore.compactor.retention.Volume;
 import dev.lokistore.shell.UsageException;
 import dev.lokistore.shell.render.Field.Shown;
@@ -38,6 +39,9 @@ abstract class RetentionTotals extends StoreCommand {
     @Option(names = "--forecast", description = "A line for each day on which something falls due, by day")
     private boolean forecast;
 
+    @Option(names = "--streams", description = "A line for each stream: which rule decides, and its period")
+    private boolean streams;
+
     @Option(
             names = "--days",
             paramLabel = "N",
@@ -50,12 +54,24 @@ abstract class RetentionTotals extends StoreCommand {
         if (days < 0 || days > 36_500) {
             throw new UsageException("--days is " + days + " but must be 0 to 36500");
         }
+        if (streams && forecast) {
+            throw new UsageException("--streams does not go with --forecast");
+        }
         RetentionPolicy policy = rules.policy(run);
         RetentionReports reports = new RetentionReports(run.loki(), run.reports(), run.now());
-        List<RetentionRow> rows = reports.totals(policy, days, selector.query(run), run.problems());
         if (!policy.settings().enabled()) {
             run.note("note: compactor.retention_enabled is not true: Loki applies none of these rules");
         }
+        if (streams) {
+            List<StreamRetentionRow> each = reports.streams(policy, selector.query(run), run.problems());
+            run.render(streams(policy), "no chunk matches", sink -> {
+                for (StreamRetentionRow row : each) {
+                    sink.accept(row);
+                }
+            });
+            return;
+        }
+        List<RetentionRow> rows = reports.totals(policy, days, selector.query(run), run.problems());
         if (!forecast) {
             run.render(view(policy), "no chunk matches", sink -> {
                 for (RetentionRow row : rows) {
@@ -90,6 +106,22 @@ abstract class RetentionTotals extends StoreCommand {
                         (long) row.rule().priority())
                 .field("forever", FieldKind.FLAG, Shown.OPTIONAL, row -> Views.onlyTrue(policy.isForever(row.rule())))
                 .field("due", FieldKind.RECORDS, Shown.STRUCTURED, RetentionTotals::due)
+                .build();
+    }
+
+    private static RecordView<StreamRetentionRow> streams(RetentionPolicy policy) {
+        return RecordView.<StreamRetentionRow>builder()
+                .text("tenant", row -> row.tenant().value())
+                .field("labels", FieldKind.LABELS, Shown.ALWAYS, row -> Views.labels(row.labels()))
+                .text("rule", row -> row.rule().id().toString())
+                .field("selector", FieldKind.TEXT, Shown.WIDE, row -> row.rule().selector())
+                .text("period", row -> RetentionViews.period(row.rule()))
+                .count("chunks", row -> row.all().chunks())
+                .bytes("storedBytes", row -> row.all().storedBytes())
+                .count("expiredChunks", row -> row.expired().chunks())
+                .bytes("expiredBytes", row -> row.expired().storedBytes())
+                .millis("nextExpiry", row -> RetentionViews.millis(row.nextExpiry()))
+                .field("forever", FieldKind.FLAG, Shown.OPTIONAL, row -> Views.onlyTrue(policy.isForever(row.rule())))
                 .build();
     }
 
