@@ -143,7 +143,7 @@ class CompactIndexCommandTest {
                 .isEqualTo(5);
         CliRun run = on(store, "apply", plan.toString(), "--yes", "--loki-stopped");
         assertThat(run.code()).isZero();
-        assertThat(run.out()).contains("Done.", "1 tables; 1 objects written");
+        assertThat(run.out()).contains("Done.", "1 table; 1 object written");
         CliRun again = on(store, "apply", plan.toString(), "--yes", "--loki-stopped");
         assertThat(again.code()).isEqualTo(5);
         assertThat(again.err()).contains("was begun before");

@@ -61,15 +61,15 @@ interface ChangeOutput extends Closeable {
             PrintWriter out = run.out();
             out.println();
             out.println(run.style().bold(headline(report)));
-            out.println("  " + Quantity.count(report.tables()) + " tables; "
-                    + Quantity.count(report.objectsWritten()) + " objects written ("
+            out.println("  " + counted(report.tables(), "table") + "; "
+                    + counted(report.objectsWritten(), "object") + " written ("
                     + Quantity.bytes(report.bytesWritten()) + "), "
                     + Quantity.count(report.objectsDeleted()) + " removed"
                     + (report.bytesFreed() > 0 ? " (" + Quantity.bytes(report.bytesFreed()) + " freed)" : "")
                     + "; " + Quantity.bytes(bytesRead) + " read");
             if (report.keptNamed() > 0) {
-                out.println("  " + Quantity.count(report.keptNamed()) + " chunks stay: a table names them still, or"
-                        + " cannot be read");
+                out.println("  " + counted(report.keptNamed(), "chunk")
+                        + " left: a table still names what was to go, or" + " cannot be read");
             }
             list(out, "left as they are", report.keptJobs());
             list(out, "failed", report.failures());
@@ -91,6 +91,10 @@ interface ChangeOutput extends Closeable {
                 case FAILED -> run.style().alarm("Failed: nothing could be done.");
                 case UNDONE -> "Taken back: the store is as it was.";
             };
+        }
+
+        private static String counted(long number, String noun) {
+            return Quantity.count(number) + " " + noun + (number == 1 ? "" : "s");
         }
 
         private void list(PrintWriter out, String title, List<RunReport.Failure> failures) {
