@@ -41,8 +41,18 @@ public final class LokiRows {
     }
 
     public LokiRows chunkRow(Labels labels, ChunkRef chunk, long day) {
-        long time = Math.min(DAY_MILLIS, chunk.throughMillis() - day * DAY_MILLIS);
-        String id = chunk.tenant().value() + "/" + chunk.fingerprintHex() + (schema >= 12 ? "/" : ":")
+        return chunkRow(labels, chunk, day, schema, Long.MAX_VALUE);
+    }
+
+    /**
+     * As Loki writes it where periods meet.
+     *
+     * @param idSchema version of the period that ruled when the chunk began
+     * @param lastMillis of the table's period
+     */
+    public LokiRows chunkRow(Labels labels, ChunkRef chunk, long day, int idSchema, long lastMillis) {
+        long time = Math.min(DAY_MILLIS, Math.min(chunk.throughMillis(), lastMillis) - day * DAY_MILLIS);
+        String id = chunk.tenant().value() + "/" + chunk.fingerprintHex() + (idSchema >= 12 ? "/" : ":")
                 + Long.toHexString(chunk.fromMillis()) + ":" + Long.toHexString(chunk.throughMillis()) + ":"
                 + chunk.checksumHex();
         String hash = chunk.tenant().value() + ":d" + day + ":" + SeriesId.of(labels);
