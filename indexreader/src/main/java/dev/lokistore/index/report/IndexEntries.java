@@ -8,9 +8,9 @@ import dev.lokistore.index.SeriesQuery;
 import dev.lokistore.index.logql.LabelMatcher;
 import dev.lokistore.index.table.Table;
 import dev.lokistore.index.table.TableFile;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an entry of the index costs: stored bytes of the tables' files by the number of entries. In each table a stream has
@@ -22,7 +22,7 @@ final class IndexEntries implements ChunkWalk.Onlooker {
     private static final int BESIDE_LABELS = 2;
 
     private final Set<TenantId> tenants;
-    private final Set<String> tables = new HashSet<>();
+    private @Nullable Table latest;
     private long bytes;
     private long entries;
 
@@ -47,7 +47,8 @@ final class IndexEntries implements ChunkWalk.Onlooker {
 
     @Override
     public void see(Table table, IndexedSeries series) {
-        if (tables.add(table.name())) {
+        if (table != latest) {
+            latest = table;
             Set<TenantId> read = wants(table).tenants();
             bytes += table.files().stream()
                     .filter(file -> file.isOf(read))

@@ -26,28 +26,6 @@ final class LongPairSet {
         return true;
     }
 
-    boolean contains(long high, long low) {
-        long second = (high | low) == 0 ? 1 : low;
-        int mask = slots.length / 2 - 1;
-        for (int at = slot(second, mask); (slots[2 * at] | slots[2 * at + 1]) != 0; at = at + 1 & mask) {
-            if (slots[2 * at] == high && slots[2 * at + 1] == second) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** How many of these the other set has, too. */
-    long countIn(LongPairSet other) {
-        long count = 0;
-        for (int i = 0; i < slots.length; i += 2) {
-            if ((slots[i] | slots[i + 1]) != 0 && other.contains(slots[i], slots[i + 1])) {
-                count++;
-            }
-        }
-        return count;
-    }
-
     private static int slot(long low, int mask) {
         return (int) (low ^ low >>> 32) & mask;
     }

@@ -2,24 +2,17 @@ package dev.lokistore.index.report;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One tenant's streams in one table, each with the part of its chunks that lies in the table's days. State: 48 bytes a
  * chunk.
  */
 final class TenantTable {
-    /** A stream, with what counts it. */
-    record Stream(int number, StreamLabels labels, List<LabelTally> tallies) {}
-
     private static final int FIRST_CAPACITY = 16;
     private static final int BITS = Long.SIZE - 1;
 
-    private final Map<Hash128, Stream> byLabels = new HashMap<>();
-    private final List<Stream> streams = new ArrayList<>();
+    private final List<LabelStream> streams = new ArrayList<>();
     private int parts;
     private int[] streamOf = new int[FIRST_CAPACITY];
     private long[] from = new long[FIRST_CAPACITY];
@@ -27,23 +20,16 @@ final class TenantTable {
     private long[] chunkMillis = new long[FIRST_CAPACITY];
     private long[] storedBytes = new long[FIRST_CAPACITY];
 
-    /** @param tallies of its labels */
-    Stream stream(StreamLabels labels, List<LabelTally> tallies) {
-        return byLabels.computeIfAbsent(labels.all(), all -> {
-            Stream stream = new Stream(streams.size(), labels, tallies);
+    /** A stream that has a chunk here; it may come several times. */
+    void enter(LabelStream stream) {
+        if (!stream.isIn(this)) {
+            stream.enter(this, streams.size());
             streams.add(stream);
-            return stream;
-        });
+        }
     }
 
-    List<Stream> streams() {
+    List<LabelStream> streams() {
         return streams;
-    }
-
-    /** The stream with exactly these labels; null if there is none. */
-    @Nullable
-    Stream withLabels(Hash128 all) {
-        return byLabels.get(all);
     }
 
     /**
@@ -53,7 +39,7 @@ final class TenantTable {
      * @param toMillis of the part, exclusive; after {@code fromMillis}
      * @param wholeMillis length of the whole chunk; 1 or more
      */
-    void add(Stream stream, long fromMillis, long toMillis, long wholeMillis, long bytes) {
+    void add(LabelStream stream, long fromMillis, long toMillis, long wholeMillis, long bytes) {
         if (parts == from.length) {
             streamOf = Arrays.copyOf(streamOf, 2 * parts);
             from = Arrays.copyOf(from, 2 * parts);

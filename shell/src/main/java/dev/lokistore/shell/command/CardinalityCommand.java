@@ -50,6 +50,8 @@ final class CardinalityCommand extends StoreCommand {
             .build();
 
     private static final int MAX_HINTS = 3;
+    /** Labels of few values have the same number of them by chance. */
+    private static final int LEAST_TELLING = 5;
 
     @Option(
             names = "--drop",
@@ -109,7 +111,7 @@ final class CardinalityCommand extends StoreCommand {
         record Likeness(TenantId tenant, long values, long streams) {}
         Map<Likeness, List<String>> alike = new LinkedHashMap<>();
         for (CardinalityRow row : rows) {
-            if (row.labels().size() == 1 && row.values() > 1 && row.streamsSaved() == 0) {
+            if (row.labels().size() == 1 && row.values() >= LEAST_TELLING && row.streamsSaved() == 0) {
                 alike.computeIfAbsent(
                                 new Likeness(row.tenant(), row.values(), row.streams()), likeness -> new ArrayList<>())
                         .add(row.labels().get(0));
