@@ -76,6 +76,16 @@ public final class ChunkReader {
     }
 
     /**
+     * Length of all structured metadata strings, each once: Loki counts it among a chunk's uncompressed bytes, beside
+     * {@link #rawBytes()}. 0 before version 4. Reads the strings' section.
+     */
+    public long symbolBytes() throws IOException {
+        try (DecodeLease lease = new DecodeLease(pool)) {
+            return content.symbols(lease.context()).stringBytes();
+        }
+    }
+
+    /**
      * Entries within the range, in stored order: block by block, which need not be the order of time where blocks overlap.
      * Blocks whose stated bounds lie outside the range are not read. {@link TimeRange#ALL} reads every block and gives
      * every entry.

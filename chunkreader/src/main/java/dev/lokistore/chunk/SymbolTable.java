@@ -2,6 +2,7 @@ package dev.lokistore.chunk;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.IntStream;
 
 /**
  * The strings of structured metadata ({@code formats/chunks-and-layout.md#27}), kept as bytes; a string is made when
@@ -104,6 +105,11 @@ final class SymbolTable {
 
     int size() {
         return starts.length;
+    }
+
+    /** Of all strings together. */
+    long stringBytes() {
+        return IntStream.of(lengths).asLongStream().sum();
     }
 
     /** The string of this number; the empty one if there is none. Invalid UTF-8 becomes U+FFFD. */

@@ -25,6 +25,9 @@ public interface ChunkInventory extends Closeable {
     /** All chunks, by the UTC day of their {@code from}, of one day in the order of {@link ChunkRef}: as tables name them. */
     StoredChunkCursor chunks() throws IOException;
 
+    /** Those whose {@code from} lies on these UTC days, in the order of {@link #chunks()}. */
+    StoredChunkCursor chunks(long firstDay, long lastDay) throws IOException;
+
     /** One tenant's chunks, by the UTC day of their {@code from}, of one day in the order of {@link ChunkRef}. */
     StoredChunkCursor chunks(TenantId tenant) throws IOException;
 }

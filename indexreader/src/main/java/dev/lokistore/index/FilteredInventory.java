@@ -56,6 +56,11 @@ final class FilteredInventory implements ChunkInventory {
     }
 
     @Override
+    public StoredChunkCursor chunks(long firstDay, long lastDay) throws IOException {
+        return new Cursor(all.chunks(firstDay, lastDay));
+    }
+
+    @Override
     public StoredChunkCursor chunks(TenantId tenant) throws IOException {
         return new Cursor(all.chunks(tenant));
     }

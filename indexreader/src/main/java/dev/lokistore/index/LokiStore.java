@@ -25,6 +25,7 @@ import dev.lokistore.objectstore.ObjectKey;
 import dev.lokistore.objectstore.ObjectReader;
 import dev.lokistore.objectstore.StoreException;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -260,7 +261,12 @@ public final class LokiStore {
      * @param problems told of what cannot be read; if there is any, chunks are missing in the result
      */
     public ChunkInventory referenced(Problems problems) throws IOException {
-        return ReferencedChunks.of(this, layout, options, problems);
+        return referenced(tables(), problems);
+    }
+
+    /** As {@link #referenced(Problems)}, of some tables only; reads these. */
+    public ChunkInventory referenced(Collection<Table> tables, Problems problems) throws IOException {
+        return ReferencedChunks.of(this, tables, layout, options, problems);
     }
 
     /** Loki's key of a chunk, by the schema period that holds its {@code from}. */
@@ -296,6 +302,11 @@ public final class LokiStore {
     /** The object as ranged reads: for headers and block tables without the blocks. A few pages are kept in memory. */
     public ByteSource ranged(ObjectInfo object) {
         return new RangedSource(objects, object);
+    }
+
+    /** The object by exactly the ranges that are asked for, each one request: for who knows what it needs. */
+    public ByteSource exact(ObjectInfo object) {
+        return new ExactSource(objects, object);
     }
 
     private ChunkKeyScheme scheme(ChunkRef ref) throws IOException {

@@ -6,6 +6,7 @@ import dev.lokistore.objectstore.ObjectInfo;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
@@ -48,12 +49,28 @@ final class OrderedInventory implements ChunkInventory {
 
     @Override
     public StoredChunkCursor chunks() {
-        return new Cursor(null);
+        return new Cursor(null, 0, chunks.size());
+    }
+
+    @Override
+    public StoredChunkCursor chunks(long firstDay, long lastDay) throws IOException {
+        return new Cursor(null, startOf(firstDay), startOf(lastDay + 1));
+    }
+
+    /** Where the chunks of a day and all later ones begin. */
+    private long startOf(long day) throws IOException {
+        Iterator<TenantId> first = tenants.iterator();
+        return first.hasNext() ? chunks.lowerBound(day, below(first.next())) : 0;
+    }
+
+    /** Before all chunks of a tenant on a day. */
+    private static ChunkRef below(TenantId tenant) {
+        return new ChunkRef(tenant, 0, Long.MIN_VALUE, Long.MIN_VALUE, 0);
     }
 
     @Override
     public StoredChunkCursor chunks(TenantId tenant) {
-        return new Cursor(tenant);
+        return new Cursor(tenant, 0, chunks.size());
     }
 
     @Override
@@ -63,17 +80,21 @@ final class OrderedInventory implements ChunkInventory {
 
     private final class Cursor implements StoredChunkCursor {
         private final @Nullable TenantId only;
+        private final long end;
         private long next;
         private @Nullable StoredChunk current;
 
-        Cursor(@Nullable TenantId only) {
+        /** @param only whose chunks; null for all */
+        Cursor(@Nullable TenantId only, long start, long end) {
             this.only = only;
+            this.next = start;
+            this.end = end;
         }
 
         @Override
         public boolean next() throws IOException {
             current = null;
-            while (next < chunks.size()) {
+            while (next < end) {
                 ChunkRef ref = chunks.ref(next);
                 int order = only == null ? 0 : ref.tenant().compareTo(only);
                 if (order == 0 || only == null) {
@@ -82,9 +103,9 @@ final class OrderedInventory implements ChunkInventory {
                     return true;
                 }
                 // each day has a stretch of the tenant's chunks: behind it, on to the next day's
-                ChunkRef first = new ChunkRef(only, 0, Long.MIN_VALUE, Long.MIN_VALUE, 0);
+                long there = chunks.lowerBound(ChunkDays.day(ref) + (order < 0 ? 0 : 1), below(only));
                 // a file that is not in order must not lead back
-                next = Math.max(next + 1, chunks.lowerBound(ChunkDays.day(ref) + (order < 0 ? 0 : 1), first));
+                next = Math.max(next + 1, there);
             }
             return false;
         }

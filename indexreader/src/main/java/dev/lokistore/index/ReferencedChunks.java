@@ -9,6 +9,7 @@ import dev.lokistore.objectstore.ObjectInfo;
 import dev.lokistore.objectstore.ObjectKey;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Collection;
 
 /** Collects the chunks that a store's tables name, as an inventory: sorted, each once, in a file when they are many. */
 final class ReferencedChunks {
@@ -16,12 +17,13 @@ final class ReferencedChunks {
 
     private ReferencedChunks() {}
 
-    /** Reads every table; what cannot be read is told to {@code problems} and missing in the result. */
-    static ChunkInventory of(LokiStore store, StoreLayout layout, OpenOptions options, Problems problems)
+    /** Reads the tables; what cannot be read is told to {@code problems} and missing in the result. */
+    static ChunkInventory of(
+            LokiStore store, Collection<Table> tables, StoreLayout layout, OpenOptions options, Problems problems)
             throws IOException {
         try (InventoryBuilder chunks =
                 new InventoryBuilder(layout.delimiter(), options.inventoryInMemory(), options.tempDirectory())) {
-            for (Table table : store.tables()) {
+            for (Table table : tables) {
                 try (TableReader reader = store.openTable(table, problems);
                         SeriesCursor series = reader.series(SeriesQuery.ALL)) {
                     while (series.next()) {

@@ -67,9 +67,10 @@ public final class SchemaDetector {
     }
 
     private List<SchemaPeriod> periods(List<Dated> all) {
-        // where tables overlap, the series that began later has taken over
+        // where tables overlap, the series that began later has taken over; of two that began together one is converted
         all.sort(Comparator.comparingLong((Dated table) -> table.table().firstDay())
                 .thenComparingLong(Dated::seriesBegan)
+                .thenComparing(table -> table.series().kind())
                 .thenComparing(table -> table.table().name()));
         List<Run> runs = new ArrayList<>();
         for (int i = 0; i < all.size(); i++) {
