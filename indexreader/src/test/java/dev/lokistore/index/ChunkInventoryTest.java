@@ -85,6 +85,7 @@ class ChunkInventoryTest {
             }
             assertThat(List.copyOf(inventory.tenants())).hasSize(5).isSorted();
             assertThat(all(inventory.chunks(TenantId.of("c")))).isEmpty();
+            requireDays(inventory, expected.keySet());
             for (Map.Entry<ChunkRef, ObjectInfo> entry : expected.entrySet()) {
                 assertThat(inventory.find(entry.getKey())).contains(entry.getValue());
                 ChunkRef other = entry.getKey();
@@ -98,6 +99,24 @@ class ChunkInventoryTest {
             }
         }
         assertThat(files()).isEmpty();
+    }
+
+    /** Any days, with chunks and without. */
+    private static void requireDays(ChunkInventory inventory, Set<ChunkRef> expected) throws IOException {
+        long first = day(expected.stream().min(BY_DAY).orElseThrow());
+        long last = day(expected.stream().max(BY_DAY).orElseThrow());
+        for (long from : new long[] {first - 1, first, first + 1, last, last + 1}) {
+            for (long through : new long[] {from - 1, from, last, last + 5}) {
+                assertThat(all(inventory.chunks(from, through)).stream().map(StoredChunk::ref))
+                        .containsExactlyElementsOf(expected.stream()
+                                .filter(ref -> day(ref) >= from && day(ref) <= through)
+                                .toList());
+            }
+        }
+    }
+
+    private static long day(ChunkRef ref) {
+        return Math.floorDiv(ref.fromMillis(), 86_400_000L);
     }
 
     @ParameterizedTest

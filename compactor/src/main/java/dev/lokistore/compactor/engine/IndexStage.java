@@ -83,7 +83,7 @@ final class IndexStage implements PlanRun.Step {
                 prepared.files().stream().map(PreparedFile::object).toList();
         if (!state.indexAnnounced()) {
             outputs.requireAbsent(objects);
-            run.record(new JournalRecord.IndexAnnounced(number, objects, prepared.replaced()));
+            run.record(new JournalRecord.IndexAnnounced(number, objects, prepared.replaced(), prepared.remarks()));
         } else if (!state.index().equals(objects) || !state.replaced().equals(prepared.replaced())) {
             throw new TaskFailedException(
                     "the index files come out otherwise than when they were begun: another version"

@@ -63,16 +63,19 @@ sealed interface JournalRecord {
      * These index files, or other objects that are no chunks, are going to be written.
      *
      * @param replaced what they stand for, and is going to be removed later
+     * @param remarks on inputs
      */
-    record IndexAnnounced(int task, List<WrittenObject> outputs, List<ObjectKey> replaced) implements JournalRecord {
+    record IndexAnnounced(int task, List<WrittenObject> outputs, List<ObjectKey> replaced, List<Remark> remarks)
+            implements JournalRecord {
         public IndexAnnounced {
             outputs = List.copyOf(outputs);
             replaced = List.copyOf(replaced);
+            remarks = List.copyOf(remarks);
         }
 
         @Override
         public void countIn(RunState state) {
-            state.task(task).announceIndex(outputs, replaced);
+            state.task(task).announceIndex(outputs, replaced, remarks);
         }
     }
 

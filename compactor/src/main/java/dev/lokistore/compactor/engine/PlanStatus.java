@@ -59,6 +59,7 @@ public record PlanStatus(
             if (table != null) {
                 tables.add(table.path());
             }
+            task.work().source().ifPresent(source -> tables.add(source.path()));
         }
         Phase phase = phase(state);
         Waits waits = plan.header().waits();

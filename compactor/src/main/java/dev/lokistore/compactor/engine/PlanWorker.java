@@ -4,18 +4,19 @@ import dev.lokistore.compactor.plan.Plan;
 import dev.lokistore.compactor.plan.PlanTask;
 import dev.lokistore.compactor.plan.TableFolder;
 import dev.lokistore.compactor.plan.Work;
-import dev.lokistore.objectstore.ObjectReader;
+import dev.lokistore.index.LokiStore;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Gives each kind of {@link Work} to those who know how to do it. */
-public final class PlanWorker implements Worker {
+/** Gives each kind of {@link Work} to those who know how to do it. Closing it removes what they keep for several tasks. */
+public final class PlanWorker implements Worker, Closeable {
     private final TableFilesWorker tableFiles;
 
-    /** @param objects the store below its root */
-    public PlanWorker(ObjectReader objects, Plan plan) {
-        this.tableFiles = new TableFilesWorker(objects, plan.header());
+    /** @param store to read from; nothing of it may come from a cache */
+    public PlanWorker(LokiStore store, Plan plan) {
+        this.tableFiles = new TableFilesWorker(store.objects(), plan.header());
     }
 
     @Override
@@ -32,4 +33,7 @@ public final class PlanWorker implements Worker {
         return new PreparedIndex(
                 List.of(), task.replaces().stream().map(object -> object.key()).toList());
     }
+
+    @Override
+    public void close() throws IOException {}
 }

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param bytesFreed stored size of what was deleted for good
  * @param keptNamed chunks that were to go and stay, since a table still names them
  * @param keptJobs jobs whose chunks stay as they are, each with the reason
+ * @param remarks on inputs that could not be taken as they should be, each by its key
  * @param failures of tasks, each by its subject
+ * @param left whether tasks were left to another run since the time was up
  * @param resumeAt when the next step is due; null if none is
  */
 public record RunReport(
@@ -30,12 +32,14 @@ public record RunReport(
         long bytesFreed,
         long keptNamed,
         List<Failure> keptJobs,
+        List<Remark> remarks,
         List<Failure> failures,
+        boolean left,
         @Nullable Instant resumeAt) {
     /** How a run ended. */
     public enum Outcome {
         DONE,
-        /** Some tasks failed, or the time was up. */
+        /** Some tasks failed, or some of their inputs could not be taken, or the time was up. */
         PARTIAL,
         /** The next step is not due yet. */
         WAITING,
@@ -48,6 +52,7 @@ public record RunReport(
 
     public RunReport {
         keptJobs = List.copyOf(keptJobs);
+        remarks = List.copyOf(remarks);
         failures = List.copyOf(failures);
     }
 }

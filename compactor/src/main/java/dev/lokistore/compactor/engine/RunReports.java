@@ -27,6 +27,7 @@ final class RunReports {
         long bytesDeleted = 0;
         long keptNamed = 0;
         List<RunReport.Failure> kept = new ArrayList<>();
+        List<Remark> remarks = new ArrayList<>();
         List<RunReport.Failure> failures = new ArrayList<>();
         for (int i = 0; i < run.plan().taskCount(); i++) {
             PlanTask task = run.plan().task(i);
@@ -35,6 +36,7 @@ final class RunReports {
             if (error != null) {
                 failures.add(new RunReport.Failure(task.subject(), error));
             }
+            remarks.addAll(state.remarks());
             List<WrittenObject> outputs = new ArrayList<>(state.chunks());
             outputs.addAll(state.index());
             if (state.is(TaskState.Stage.INDEX_WRITTEN)) {
@@ -69,7 +71,7 @@ final class RunReports {
         }
         return new RunReport(
                 run.plan().id(),
-                outcome(run, resumeAt, left, failures),
+                outcome(run, resumeAt, left || !remarks.isEmpty(), failures),
                 tables,
                 read,
                 written,
@@ -78,12 +80,14 @@ final class RunReports {
                 run.plan().header().trash() ? 0 : bytesDeleted,
                 keptNamed,
                 kept,
+                remarks,
                 failures,
+                left,
                 resumeAt);
     }
 
     private static RunReport.Outcome outcome(
-            PlanRun run, @Nullable Instant resumeAt, boolean left, List<RunReport.Failure> failures) {
+            PlanRun run, @Nullable Instant resumeAt, boolean partly, List<RunReport.Failure> failures) {
         if (run.state().has(RunState.Milestone.UNDONE)) {
             return RunReport.Outcome.UNDONE;
         }
@@ -93,6 +97,6 @@ final class RunReports {
         if (resumeAt != null) {
             return RunReport.Outcome.WAITING;
         }
-        return left || !failures.isEmpty() ? RunReport.Outcome.PARTIAL : RunReport.Outcome.DONE;
+        return partly || !failures.isEmpty() ? RunReport.Outcome.PARTIAL : RunReport.Outcome.DONE;
     }
 }

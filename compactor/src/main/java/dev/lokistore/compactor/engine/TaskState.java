@@ -25,6 +25,7 @@ final class TaskState {
     private boolean announced;
     private List<WrittenObject> index = List.of();
     private List<ObjectKey> replaced = List.of();
+    private List<Remark> remarks = List.of();
     private Stage stage = Stage.PLANNED;
     private boolean untouched;
     private @Nullable String error;
@@ -37,10 +38,11 @@ final class TaskState {
         made.forEach(result -> results.put(result.job(), result));
     }
 
-    void announceIndex(List<WrittenObject> outputs, List<ObjectKey> places) {
+    void announceIndex(List<WrittenObject> outputs, List<ObjectKey> places, List<Remark> onInputs) {
         announced = true;
         index = outputs;
         replaced = places;
+        remarks = onInputs;
     }
 
     void indexWritten(boolean nothingChanged) {
@@ -108,6 +110,11 @@ final class TaskState {
     /** What the index files stand for, in order; a part of what the task may replace. */
     List<ObjectKey> replaced() {
         return replaced;
+    }
+
+    /** What could not be taken as it should be. */
+    List<Remark> remarks() {
+        return remarks;
     }
 
     /** Chunks announced. */

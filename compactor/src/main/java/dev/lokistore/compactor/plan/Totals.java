@@ -43,6 +43,7 @@ public record Totals(
                 + chunkBytes(task.drops())
                 - estimate.bytesWritten();
         long requests = read
+                + estimate.rangesRead()
                 + REQUESTS_AN_OUTPUT * estimate.objectsWritten()
                 + (trash ? 2 * deleted : 0)
                 + (deleted + DELETE_BATCH - 1) / DELETE_BATCH
@@ -52,7 +53,7 @@ public record Totals(
                 read,
                 estimate.objectsWritten(),
                 deleted,
-                estimate.bytesRead(),
+                estimate.bytesRead() + estimate.rangeBytesRead(),
                 estimate.bytesWritten(),
                 freed,
                 requests);

@@ -2,6 +2,7 @@ package dev.lokistore.compactor.plan;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.Optional;
 
 /** How a task's new objects come to be. With the task's inputs it says all: the same work gives the same bytes. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -10,6 +11,11 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = Work.TableFiles.class, name = "table-files"),
 })
 public sealed interface Work {
+    /** Another table than the task's own, whose rows are taken. */
+    default Optional<TableFolder> source() {
+        return Optional.empty();
+    }
+
     /** Nothing new: what the task replaces and drops just goes. */
     record Removal() implements Work {}
 

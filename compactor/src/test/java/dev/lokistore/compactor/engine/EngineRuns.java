@@ -55,21 +55,23 @@ public final class EngineRuns {
     }
 
     public RunReport begin(ObjectStore objects, Plan plan) throws IOException {
-        return runner(objects, plan).begin();
+        return run(objects, plan, PlanRunner::begin);
     }
 
     public RunReport resume(ObjectStore objects, Plan plan) throws IOException {
-        return runner(objects, plan).resume();
+        return run(objects, plan, PlanRunner::resume);
     }
 
-    private PlanRunner runner(ObjectStore objects, Plan plan) throws IOException {
+    private interface Call {
+        RunReport of(PlanRunner runner) throws IOException;
+    }
+
+    private RunReport run(ObjectStore objects, Plan plan, Call call) throws IOException {
         ChangeableStore store = SmallStore.open(objects, temporary);
-        return new PlanRunner(
-                plan,
-                store,
-                new PlanRegistry(store.objects(), temporary),
-                new PlanWorker(store.objects(), plan),
-                settings());
+        try (PlanWorker worker = new PlanWorker(store.loki(), plan)) {
+            PlanRegistry registry = new PlanRegistry(store.objects(), temporary);
+            return call.of(new PlanRunner(plan, store, registry, worker, settings()));
+        }
     }
 
     public RunReport undo(ObjectStore objects, Plan plan) throws IOException {

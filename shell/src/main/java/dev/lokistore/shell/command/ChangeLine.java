@@ -1,5 +1,6 @@
 package dev.lokistore.shell.command;
 
+import dev.lokistore.compactor.engine.Remark;
 import dev.lokistore.compactor.engine.RunReport;
 import dev.lokistore.compactor.plan.Plan;
 import dev.lokistore.compactor.plan.PlanTask;
@@ -48,6 +49,7 @@ record ChangeLine(Map<String, @Nullable Object> values) {
         field(view, "keptNamed", FieldKind.COUNT);
         field(view, "notes", FieldKind.LIST);
         field(view, "kept", FieldKind.RECORDS);
+        field(view, "remarks", FieldKind.RECORDS);
         field(view, "failed", FieldKind.RECORDS);
         field(view, "resumeAt", FieldKind.TEXT);
         return view.build();
@@ -120,6 +122,9 @@ record ChangeLine(Map<String, @Nullable Object> values) {
         values.put("bytesFreed", report.bytesFreed());
         values.put("keptNamed", report.keptNamed());
         values.put("kept", failures(report.keptJobs()));
+        if (!report.remarks().isEmpty()) {
+            values.put("remarks", remarks(report.remarks()));
+        }
         values.put("failed", failures(report.failures()));
         values.put(
                 "resumeAt", report.resumeAt() == null ? null : report.resumeAt().toString());
@@ -144,6 +149,17 @@ record ChangeLine(Map<String, @Nullable Object> values) {
         }
         values.put("failed", List.of(Map.of("subject", "plan " + plan, "error", error)));
         return new ChangeLine(values);
+    }
+
+    private static List<Map<String, String>> remarks(List<Remark> remarks) {
+        List<Map<String, String>> records = new ArrayList<>();
+        for (Remark remark : remarks) {
+            Map<String, String> record = new LinkedHashMap<>();
+            record.put("subject", remark.subject());
+            record.put("text", remark.text());
+            records.add(record);
+        }
+        return records;
     }
 
     private static List<Map<String, String>> failures(List<RunReport.Failure> failures) {

@@ -72,15 +72,21 @@ interface ChangeOutput extends Closeable {
                         + " left: a table still names what was to go, or" + " cannot be read");
             }
             list(out, "left as they are", report.keptJobs());
+            list(out, "inputs that were not as they should be", remarks(report));
             list(out, "failed", report.failures());
             if (report.resumeAt() != null) {
                 out.println(
                         "  carry on from " + report.resumeAt() + " with: lokistore apply --resume " + report.plan());
-            } else if (report.outcome() == RunReport.Outcome.PARTIAL
-                    && report.failures().isEmpty()) {
+            } else if (report.left()) {
                 out.println("  carry on with: lokistore apply --resume " + report.plan());
             }
             out.flush();
+        }
+
+        private static List<RunReport.Failure> remarks(RunReport report) {
+            return report.remarks().stream()
+                    .map(remark -> new RunReport.Failure(remark.subject(), remark.text()))
+                    .toList();
         }
 
         private String headline(RunReport report) {

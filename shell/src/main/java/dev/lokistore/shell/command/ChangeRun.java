@@ -128,11 +128,11 @@ final class ChangeRun {
 
     private void begin(Plan plan) throws IOException {
         confirm("Carry this plan out?");
-        end(plan, () -> runner(plan).begin());
+        end(plan, () -> run(plan, PlanRunner::begin));
     }
 
     void resume(Plan plan) throws IOException {
-        end(plan, () -> runner(plan).resume());
+        end(plan, () -> run(plan, PlanRunner::resume));
         output.close();
     }
 
@@ -142,8 +142,14 @@ final class ChangeRun {
         output.close();
     }
 
-    private PlanRunner runner(Plan plan) throws IOException {
-        return new PlanRunner(plan, store(), registry(), new PlanWorker(store().objects(), plan), settings(plan));
+    private interface Call {
+        RunReport of(PlanRunner runner) throws IOException;
+    }
+
+    private RunReport run(Plan plan, Call call) throws IOException {
+        try (PlanWorker worker = new PlanWorker(store().loki(), plan)) {
+            return call.of(new PlanRunner(plan, store(), registry(), worker, settings(plan)));
+        }
     }
 
     private void confirm(String question) {
