@@ -3,8 +3,6 @@ package dev.lokistore.compactor.compaction;
 import dev.lokistore.compactor.guard.LiveWriterGuard;
 import dev.lokistore.compactor.guard.LokiTimes;
 import dev.lokistore.compactor.guard.Objection;
-import dev.lokistore.compactor.index.MergeOptions;
-import dev.lokistore.compactor.index.NameTime;
 import dev.lokistore.compactor.index.Refusals;
 import dev.lokistore.compactor.plan.Estimate;
 import dev.lokistore.compactor.plan.PlanTask;
@@ -13,20 +11,15 @@ import dev.lokistore.compactor.plan.PlannedObject;
 import dev.lokistore.compactor.plan.TableFolder;
 import dev.lokistore.compactor.plan.Work;
 import dev.lokistore.index.health.SchemaFit;
-import dev.lokistore.index.schema.SchemaPeriod;
 import dev.lokistore.index.schema.StoreSchema;
-import dev.lokistore.index.table.IndexFileName;
 import dev.lokistore.index.table.IndexKind;
 import dev.lokistore.index.table.Table;
-import dev.lokistore.index.table.TableFile;
 import dev.lokistore.index.table.TableScan;
 import java.io.IOException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Plans what Loki's compactor left behind: every table that has more index files than it would leave gets new ones, with
@@ -130,32 +123,13 @@ public final class IndexCompaction {
     }
 
     private PlanTask task(Table table) {
-        List<PlannedObject> files = table.files().stream()
-                .map(file -> PlannedObject.of(file.object()))
-                .toList();
+        List<PlannedObject> files = TableWork.files(table);
         long bytes = table.storedBytes();
         long largest = files.stream().mapToLong(PlannedObject::sizeBytes).max().orElse(0);
         // replicas upload the same rows
         Estimate estimate =
                 new Estimate(Math.max(1, table.tenantFolders().size()), Math.max(largest, bytes / 2), bytes);
-        return PlanTask.ofTable(TableFolder.of(table), work(table), files, estimate);
-    }
-
-    private Work work(Table table) {
-        NameTime time = NameTime.newIn(table, request.now(), unit(table));
-        Optional<SchemaPeriod> period = schema.periodAt(
-                table.day().atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli());
-        int format = period.map(ruling -> MergeOptions.of(time, schema, ruling).tsdbFormat())
-                .orElse(2);
-        return new Work.TableFiles(time.value(), request.readByLoki28() ? 2 : format);
-    }
-
-    /** Loki's unit if a compactor has been here, else that of Loki 3. */
-    private static NameTime.Unit unit(Table table) {
-        boolean seconds = table.files().stream()
-                .map(TableFile::name)
-                .filter(IndexFileName::compacted)
-                .anyMatch(name -> name.text().matches("(compactor-)?\\d{1,10}\\D.*"));
-        return seconds ? NameTime.Unit.SECONDS : NameTime.Unit.NANOSECONDS;
+        Work work = new TableWork(request.now(), schema, request.readByLoki28()).of(table);
+        return PlanTask.ofTable(TableFolder.of(table), work, files, estimate);
     }
 }

@@ -23,6 +23,9 @@ import java.util.TreeSet;
 
 /** Whether what a plan was made of is still as it was. */
 final class InputCheck {
+    /** Cheaper to ask for than to list. */
+    private static final int FEW = 20;
+
     private InputCheck() {}
 
     /**
@@ -55,6 +58,9 @@ final class InputCheck {
                 for (PlannedChunk chunk : chunksOf(plan.task(i))) {
                     PlannedObject planned = chunk.object();
                     Optional<ObjectInfo> found = chunks.find(chunk.chunk());
+                    if (planned == null && found.isPresent()) {
+                        throw outdated(found.get().key() + " has come back");
+                    }
                     if (planned != null && found.isEmpty()) {
                         throw outdated(planned.key() + " has gone");
                     }
@@ -66,17 +72,13 @@ final class InputCheck {
         }
     }
 
-    /** All that have an object. */
+    /** Those that are rewritten or go. */
     private static List<PlannedChunk> chunksOf(PlanTask task) {
         List<PlannedChunk> chunks = new ArrayList<>();
         for (ChunkJob job : task.jobs()) {
             chunks.addAll(job.sources());
         }
-        for (PlannedChunk chunk : task.drops()) {
-            if (chunk.object() != null) {
-                chunks.add(chunk);
-            }
-        }
+        chunks.addAll(task.drops());
         return chunks;
     }
 
@@ -84,13 +86,13 @@ final class InputCheck {
     static Optional<String> changed(PlanTask task, ObjectReader objects) throws IOException {
         List<PlannedObject> inputs = new ArrayList<>(task.reads());
         inputs.addAll(task.replaces());
-        Map<ObjectKey, ObjectInfo> listed =
-                task.table() == null ? Map.of() : list(objects, task.table().path());
+        String folder =
+                task.table() == null ? commonFolder(inputs) : task.table().path();
+        Map<ObjectKey, ObjectInfo> listed = folder.isEmpty() ? Map.of() : list(objects, folder);
         for (PlannedObject input : inputs) {
-            boolean ofTable = task.table() != null
-                    && input.key().value().startsWith(task.table().path());
+            boolean inFolder = !folder.isEmpty() && input.key().value().startsWith(folder);
             Optional<ObjectInfo> now =
-                    ofTable ? Optional.ofNullable(listed.get(input.key())) : Outputs.find(objects, input.key());
+                    inFolder ? Optional.ofNullable(listed.get(input.key())) : Outputs.find(objects, input.key());
             if (now.isEmpty()) {
                 return Optional.of(input.key() + " has gone");
             }
@@ -101,7 +103,21 @@ final class InputCheck {
         return Optional.empty();
     }
 
-    /** Bounded by the files of one table. */
+    /** What many objects lie in together, so that one listing finds them all; empty where it does not pay to list. */
+    private static String commonFolder(List<PlannedObject> inputs) {
+        if (inputs.size() < FEW) {
+            return "";
+        }
+        String common = inputs.get(0).key().value();
+        for (PlannedObject input : inputs) {
+            while (!input.key().value().startsWith(common)) {
+                common = common.substring(0, common.length() - 1);
+            }
+        }
+        return common.substring(0, common.lastIndexOf('/') + 1);
+    }
+
+    /** Bounded by the files of one folder. */
     static Map<ObjectKey, ObjectInfo> list(ObjectReader objects, String prefix) throws IOException {
         Map<ObjectKey, ObjectInfo> found = new HashMap<>();
         try (Listing<ObjectInfo> listing = objects.list(prefix)) {

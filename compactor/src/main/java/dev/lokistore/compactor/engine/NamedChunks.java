@@ -3,6 +3,7 @@ package dev.lokistore.compactor.engine;
 import dev.lokistore.chunk.ChunkRef;
 import dev.lokistore.chunk.TenantId;
 import dev.lokistore.chunk.TimeRange;
+import dev.lokistore.compactor.index.UnreadableRows;
 import dev.lokistore.index.IndexedChunk;
 import dev.lokistore.index.LokiStore;
 import dev.lokistore.index.SeriesCursor;
@@ -15,7 +16,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Which of some chunks the tables name at this moment. Reads the tables of their days anew. */
 final class NamedChunks {
@@ -61,9 +61,9 @@ final class NamedChunks {
 
     private void look(Table table, Set<TenantId> tenants, Set<ChunkRef> wanted, Set<ChunkRef> named)
             throws IOException {
-        AtomicBoolean unreadable = new AtomicBoolean();
+        UnreadableRows unreadable = new UnreadableRows(table, (subject, cause) -> {});
         SeriesQuery query = new SeriesQuery(tenants, List.of(), TimeRange.ALL);
-        try (TableReader reader = store.openTable(table, (subject, cause) -> unreadable.set(true));
+        try (TableReader reader = store.openTable(table, unreadable);
                 SeriesCursor series = reader.series(query)) {
             while (series.next()) {
                 for (IndexedChunk chunk : series.series().chunks()) {
@@ -73,8 +73,8 @@ final class NamedChunks {
                 }
             }
         }
-        if (unreadable.get()) {
-            wanted.stream().filter(chunk -> reaches(chunk, table)).forEach(named::add);
-        }
+        wanted.stream()
+                .filter(chunk -> unreadable.concern(chunk.tenant()) && reaches(chunk, table))
+                .forEach(named::add);
     }
 }

@@ -5,6 +5,8 @@ import dev.lokistore.objectstore.ObjectKey;
 
 /** Where Lokistore keeps its own objects: far from chunks and index, where Loki never looks. */
 final class OwnKeys {
+    private static final String FOLDER = ".lokistore/";
+
     static final ObjectKey LOCK = ObjectKey.of(".lokistore/lock");
     /** Of runs that contend for the lock on a server without conditional writes. */
     static final String CLAIMS = ".lokistore/claims/";
@@ -17,6 +19,11 @@ final class OwnKeys {
     private static final String RECORD_SUFFIX = ".json";
 
     private OwnKeys() {}
+
+    /** Whether it is ours, and none of Loki's. */
+    static boolean isOurs(ObjectKey key) {
+        return key.value().startsWith(FOLDER);
+    }
 
     static ObjectKey claim(String token) {
         return ObjectKey.of(CLAIMS + token);

@@ -106,10 +106,19 @@ public final class PlanUndo {
     }
 
     private void requireWayBack(PlanRun run) throws IOException {
+        boolean ownOnly = false;
+        boolean others = false;
         for (int i = 0; i < plan.taskCount(); i++) {
             PlanTask task = plan.task(i);
-            List<ObjectKey> removed = removed(run.state().task(i));
-            if (!removed.isEmpty() && !plan.header().trash()) {
+            TaskState state = run.state().task(i);
+            List<ObjectKey> removed = removed(state);
+            boolean own = state.is(TaskState.Stage.SWITCHING)
+                    && state.replaced().stream().anyMatch(OwnKeys::isOurs);
+            ownOnly |= own;
+            others |= !removed.isEmpty()
+                    || !state.index().isEmpty()
+                    || !state.chunks().isEmpty();
+            if ((own || !removed.isEmpty()) && !plan.header().trash()) {
                 throw new RefusedPlanException(
                         "plan " + plan.id() + " (" + plan.header().command()
                                 + ") keeps nothing of what it deletes, and has begun to delete (" + task.subject()
@@ -124,7 +133,11 @@ public final class PlanUndo {
                             + " grace period");
                 }
             }
-            requireUntouched(run, task, run.state().task(i));
+            requireUntouched(run, task, state);
+        }
+        if (ownOnly && !others) {
+            throw new RefusedPlanException("plan " + plan.id() + " ("
+                    + plan.header().command() + ") has only emptied the trash: nothing of that comes back");
         }
     }
 
@@ -144,12 +157,17 @@ public final class PlanUndo {
         }
     }
 
+    /** What can come back: not what was in our own keeping. */
     private static List<ObjectKey> removed(TaskState state) {
         List<ObjectKey> keys = new ArrayList<>(state.sweptKeys());
-        if (state.is(TaskState.Stage.SWITCHING)) {
-            keys.addAll(state.replaced());
-        }
+        keys.addAll(switched(state));
         return keys;
+    }
+
+    private static List<ObjectKey> switched(TaskState state) {
+        return state.is(TaskState.Stage.SWITCHING)
+                ? state.replaced().stream().filter(key -> !OwnKeys.isOurs(key)).toList()
+                : List.of();
     }
 
     private void restore(PlanRun run) throws IOException {
@@ -162,10 +180,8 @@ public final class PlanUndo {
             PlanTask task = plan.task(i);
             TaskState state = run.state().task(i);
             settings.events().step("restoring", task.subject());
-            if (state.is(TaskState.Stage.SWITCHING)) {
-                run.checkLock();
-                trash.restore(state.replaced());
-            }
+            run.checkLock();
+            trash.restore(switched(state));
         }
     }
 

@@ -27,6 +27,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Makes the files of {@link Work.TableFiles}. */
@@ -44,6 +45,7 @@ final class TableFilesWorker {
         Table table = planned(folder, task);
         long start = LocalDate.ofEpochDay(table.firstDay()).atStartOfDay().toEpochSecond(ZoneOffset.UTC) * 1000;
         SchemaPeriod period = schema.periodAt(start)
+                .or(() -> oldest(task))
                 .orElseThrow(() -> new TaskFailedException("no schema period holds the day of " + table.name()));
         MergeOptions options =
                 MergeOptions.of(new NameTime(work.nameTime()), schema, period).withTsdbFormat(work.tsdbFormat());
@@ -59,6 +61,14 @@ final class TableFilesWorker {
         List<ObjectKey> replaced =
                 result.replaced().stream().map(file -> file.object().key()).toList();
         return new PreparedIndex(files, replaced);
+    }
+
+    /** Where rows only go, what new ones look like does not matter: a table from before the first period will do. */
+    private Optional<SchemaPeriod> oldest(PlanTask task) {
+        boolean newRows = !task.jobs().isEmpty() || !task.jobsOf().isEmpty();
+        return newRows || schema.periods().isEmpty()
+                ? Optional.empty()
+                : Optional.of(schema.periods().get(0));
     }
 
     /** The table as the plan knows it: what was uploaded since is none of its business. */

@@ -41,7 +41,8 @@ final class Trash {
     }
 
     /**
-     * Removes objects; those that are gone already count as removed.
+     * Removes objects; those that are gone already count as removed. What is our own, such as the trash of another plan,
+     * is never kept.
      *
      * @throws StoreException for the first that cannot be removed; others may be
      */
@@ -58,6 +59,9 @@ final class Trash {
     }
 
     private void keep(ObjectKey key) throws IOException {
+        if (OwnKeys.isOurs(key)) {
+            return;
+        }
         ObjectKey trashed = OwnKeys.trashed(plan, key);
         Optional<ObjectInfo> original = Outputs.find(objects, key);
         if (original.isEmpty()) {

@@ -33,4 +33,8 @@ public record PlanHeader(
         schema = List.copyOf(schema);
         notes = List.copyOf(notes);
     }
+
+    public PlanHeader withNotes(List<String> newNotes) {
+        return new PlanHeader(command, arguments, createdAt, store, trash, waits, schema, newNotes);
+    }
 }

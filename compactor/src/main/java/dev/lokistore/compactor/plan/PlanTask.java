@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *     task's own table, or objects that are no index files and no chunks
  * @param jobs chunks that are rewritten
  * @param jobsOf numbers of earlier tasks whose jobs concern this table's rows too: their chunks reach into its days
- * @param drops chunks whose rows go, and whose objects follow once no table names them
+ * @param drops chunks whose rows go, and whose objects follow once no table names them. A chunk that several tables name
+ *     is among the drops of one and the {@code unlists} of the others
  * @param unlists chunks whose rows go from this table and whose objects stay
  * @param estimate of what it will write
  */

@@ -11,13 +11,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Writes a plan task by task, so that a plan may be larger than memory. The same header and tasks give the same bytes. Not
  * thread-safe.
  */
 public final class PlanWriter implements Closeable {
-    private final PlanHeader header;
+    private PlanHeader header;
     private final Path temporary;
     private final Path tasks;
     private final OutputStream out;
@@ -46,6 +48,13 @@ public final class PlanWriter implements Closeable {
         out.write(json.writeValueAsBytes(task));
         totals = totals.plus(Totals.of(task, header.trash()));
         count++;
+    }
+
+    /** Adds to the header's notes. */
+    public void note(String text) {
+        List<String> notes = new ArrayList<>(header.notes());
+        notes.add(text);
+        header = header.withNotes(notes);
     }
 
     /** How many so far. */

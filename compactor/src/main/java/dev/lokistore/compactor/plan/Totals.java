@@ -34,7 +34,9 @@ public record Totals(
         long sources =
                 task.jobs().stream().mapToLong(job -> job.sources().size()).sum();
         long read = task.reads().size() + task.replaces().size() + sources;
-        long deleted = task.replaces().size() + sources + task.drops().size();
+        long dropped =
+                task.drops().stream().filter(chunk -> chunk.object() != null).count();
+        long deleted = task.replaces().size() + sources + dropped;
         Estimate estimate = task.estimate();
         long freed = bytes(task.replaces())
                 + task.jobs().stream()

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * How long what is kept. Pure: the time is a parameter. Immutable, safe for use by several threads.
@@ -28,6 +29,11 @@ public record RetentionPolicy(
 
     public TenantRules rulesOf(TenantId tenant) {
         return tenants.getOrDefault(tenant, defaults);
+    }
+
+    /** Those of all tenants, in no order. */
+    public Stream<RetentionRule> rules() {
+        return Stream.concat(Stream.of(defaults), tenants.values().stream()).flatMap(TenantRules::all);
     }
 
     /** The rule that decides for a stream. */

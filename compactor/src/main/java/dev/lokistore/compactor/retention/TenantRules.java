@@ -3,6 +3,7 @@ package dev.lokistore.compactor.retention;
 import dev.lokistore.chunk.Labels;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The rules that count for a tenant, own ones and inherited ones.
@@ -35,6 +36,11 @@ public record TenantRules(RetentionRule plain, List<RetentionRule> streams) {
         }
         return rule.priority() > best.priority()
                 || rule.priority() == best.priority() && rule.period().compareTo(best.period()) < 0;
+    }
+
+    /** All of them, the plain one first. */
+    public Stream<RetentionRule> all() {
+        return Stream.concat(Stream.of(plain), streams.stream());
     }
 
     /** The shortest period of all rules, where zero, which may mean for ever, counts as the shortest. */
