@@ -34,7 +34,8 @@ public final class Digests {
         }
     }
 
-    private static String of(InputStream in) throws IOException {
+    /** Reads to the end; does not close. */
+    public static String of(InputStream in) throws IOException {
         MessageDigest digest = sha256();
         byte[] buffer = new byte[BUFFER];
         for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {

@@ -16,11 +16,12 @@ import java.util.concurrent.Future;
  * A few threads for calls that may fail. With one thread every call runs in the caller's own, in order. Whoever made it
  * closes it.
  */
-final class ParallelCalls implements Closeable {
+public final class ParallelCalls implements Closeable {
     private final ExecutorService threads;
     private final boolean single;
 
-    ParallelCalls(int count) {
+    /** @param count threads, 1 or more */
+    public ParallelCalls(int count) {
         this.single = count == 1;
         this.threads = Executors.newFixedThreadPool(count, task -> {
             Thread thread = new Thread(task, "lokistore-run");
@@ -34,7 +35,7 @@ final class ParallelCalls implements Closeable {
      *
      * @throws IOException the failure of the first call that failed, in their order; the others have ended by then
      */
-    <T> List<T> all(List<? extends Callable<T>> calls) throws IOException {
+    public <T> List<T> all(List<? extends Callable<T>> calls) throws IOException {
         List<T> results = new ArrayList<>();
         if (single) {
             for (Callable<T> call : calls) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a plan is carried out: options of every command that can change a store. */
@@ -34,11 +35,8 @@ final class ApplyOptions {
             description = "Keep journals in this folder instead of the store. Resume and undo need it too")
     private @Nullable Path stateDir;
 
-    @Option(
-            names = "--tmp-dir",
-            paramLabel = "DIR",
-            description = "For temporary files. Default: $TMPDIR, or the system's")
-    private @Nullable Path temporary;
+    @Mixin
+    private TemporaryOption temporary = new TemporaryOption();
 
     @Option(
             names = "--visible-after",
@@ -87,8 +85,8 @@ final class ApplyOptions {
         return Optional.ofNullable(stateDir);
     }
 
-    Optional<Path> temporary() {
-        return Optional.ofNullable(temporary);
+    TemporaryOption temporary() {
+        return temporary;
     }
 
     Optional<Path> metricsFile() {

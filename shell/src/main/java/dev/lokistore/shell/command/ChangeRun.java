@@ -62,13 +62,7 @@ final class ChangeRun {
     }
 
     Path temporary() throws IOException {
-        Path folder = options.temporary().isPresent()
-                ? resolved(options.temporary().get())
-                : run.store().temporaryPath();
-        if (!Files.isDirectory(folder)) {
-            throw new UsageException("there is no folder " + folder + " (--tmp-dir)");
-        }
-        return folder;
+        return options.temporary().folder(run);
     }
 
     /** Of the Loki that the configuration describes; the usual ones without any. */

@@ -46,6 +46,7 @@ public final class Commands {
         commands.put("report", ReportCommand::new);
         commands.put("doctor", DoctorCommand::new);
         commands.put("inventory", InventoryCommand::new);
+        commands.put("copy", CopyCommand::new);
         commands.put("compact", CompactCommand::new);
         commands.put("plans", PlansCommand::new);
         commands.put("apply", ApplyCommand::new);

@@ -98,6 +98,11 @@ final class GlobalOptions {
         return Optional.ofNullable(store);
     }
 
+    /** As if it had been given with {@code -s}. */
+    void useStore(String uri) {
+        store = uri;
+    }
+
     Optional<String> lokiConfig() {
         return Optional.ofNullable(lokiConfig);
     }

@@ -9,6 +9,7 @@ import dev.lokistore.index.logql.Selector;
 import dev.lokistore.index.report.ReportQuery;
 import dev.lokistore.index.report.StoreReports;
 import dev.lokistore.objectstore.ObjectReader;
+import dev.lokistore.objectstore.ObjectStore;
 import dev.lokistore.objectstore.StoreOptions;
 import dev.lokistore.objectstore.StoreStats;
 import dev.lokistore.objectstore.StoreUri;
@@ -30,7 +31,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -49,7 +52,7 @@ final class Run implements Closeable {
     /** What earlier commands asked of it; null if this run opened it. */
     private @Nullable StoreStats before;
 
-    private @Nullable OtherStore other;
+    private final List<OtherStore> others = new ArrayList<>();
     private boolean alarmed;
     private @Nullable ExitCode ending;
     private @Nullable Progress progress;
@@ -189,17 +192,22 @@ final class Run implements Closeable {
         return earlier == null ? all : all.since(earlier);
     }
 
-    /** Another bucket than the Loki store, which is not opened for it; at most one in a run. */
+    /** Another bucket than the Loki store, which is not opened for it. */
     ObjectReader otherStore(String uri) throws IOException {
+        return writableStore(uri);
+    }
+
+    /** As {@link #otherStore}, to write to. */
+    ObjectStore writableStore(String uri) throws IOException {
         OtherStore store = OtherStore.open(folder -> opening().openOther(uri, folder));
-        other = store;
+        others.add(store);
         return store.reader();
     }
 
     /** As {@link #otherStore}, a bucket of the same server. */
     ObjectReader bucketBeside(StoreUri uri, StoreUri main) throws IOException {
         OtherStore store = OtherStore.open(folder -> opening().openBeside(uri, main, folder));
-        other = store;
+        others.add(store);
         return store.reader();
     }
 
@@ -410,8 +418,7 @@ final class Run implements Closeable {
             }
             buckets.close();
         }
-        OtherStore second = other;
-        if (second != null) {
+        for (OtherStore second : others) {
             if (global.stats()) {
                 new StatsText(second.reader().stats(), System.nanoTime() - startedNanos)
                         .print(session.err().text());
