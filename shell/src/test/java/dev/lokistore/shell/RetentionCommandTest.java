@@ -218,6 +218,25 @@ class RetentionCommandTest {
         }
     }
 
+    /** Else they would count for nothing, and other rules would seem to decide. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "retention --overrides o.yaml explain {app=\"java\"}",
+                "retention --days 3 report",
+                "retention {app=\"java\"} plan"
+            })
+    void whatStandsBeforeAWordThatItBelongsBehindIsRefused(String command) {
+        List<String> arguments = new ArrayList<>(List.of("--loki-config", rules.toString()));
+        arguments.addAll(List.of(command.split(" ")));
+
+        CliRun run = CliRun.on(FIXTURE, arguments.toArray(String[]::new));
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("belongs behind it");
+        assertThat(run.out()).isEmpty();
+    }
+
     @Test
     void streamsAndForecastAreTwoQuestions() {
         CliRun run = retention("--streams", "--forecast");

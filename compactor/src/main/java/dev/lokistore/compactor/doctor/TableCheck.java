@@ -110,7 +110,9 @@ record TableCheck(LokiStore store, Instant now) implements Check {
                     name,
                     "the table waits for the compactor",
                     List.of(
-                            backlog.files() + " files, the oldest of " + backlog.since(),
+                            backlog.files()
+                                    + (backlog.files() == 1 ? " file, of " : " files, the oldest of ")
+                                    + backlog.since(),
                             "waiting for " + backlog.lag(now).toHours() + " h"));
         }
     }

@@ -116,7 +116,7 @@ public final class Commands {
                 .optionListHeading("%nOptions (and the global ones, see 'lokistore --help'):%n")
                 .footerHeading("%nExamples:%n")
                 .exitCodeListHeading("%nExit status:%n")
-                .exitCodeList(exitCodes());
+                .exitCodeList(exitCodes(spec.name().equals("doctor")));
         usage.sectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, Commands::ownOptions);
         usage.sectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST_HEADING, Commands::ownOptionsHeading);
         // examples are what most readers look for: they come before the exit status
@@ -149,12 +149,14 @@ public final class Commands {
         return own(help).isEmpty() ? "" : help.optionListExcludingGroups(own(help));
     }
 
-    private static Map<String, String> exitCodes() {
+    /** @param check whether the command looks for what is wrong */
+    private static Map<String, String> exitCodes(boolean check) {
         Map<String, String> codes = new LinkedHashMap<>();
         for (ExitCode code : List.of(
                 ExitCode.DONE,
                 ExitCode.FAILED,
                 ExitCode.USAGE,
+                ExitCode.FINDINGS,
                 ExitCode.PARTIAL,
                 ExitCode.REFUSED,
                 ExitCode.NOT_FOUND,
@@ -162,7 +164,9 @@ public final class Commands {
                 ExitCode.DENIED,
                 ExitCode.INTERRUPTED,
                 ExitCode.OUTPUT_CLOSED)) {
-            codes.put(Integer.toString(code.code()), code.meaning());
+            if (check || code != ExitCode.FINDINGS) {
+                codes.put(Integer.toString(code.code()), code.meaning());
+            }
         }
         return codes;
     }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
             "The rules are those of --loki-config and --overrides. Nothing is removed, whatever they say."
         },
         footer = {
-            "  lokistore -s s3://loki-chunks --loki-config loki.yaml --overrides overrides.yaml retention",
+            "  lokistore -s s3://loki-chunks --loki-config loki.yaml retention --overrides overrides.yaml",
             "  lokistore -s s3://loki-chunks --loki-config loki.yaml retention --forecast --days 14 -t team-a",
             "  lokistore -s s3://loki-chunks --loki-config loki.yaml retention explain '{app=\"web\"}' --expired",
             "  lokistore -s s3://loki-chunks retention plan --loki-config new.yaml --present loki.yaml"
