@@ -125,6 +125,9 @@ final class CopyCommand extends StoreCommand {
         if (places.size() == 2) {
             run.global().useStore(places.get(0));
         }
+        if (!run.hasStore()) {
+            throw new UsageException("copy from where? 'copy SRC DST', or '-s SRC copy DST'");
+        }
         LokiStore source = run.loki();
         StoreLayout from = source.layout();
         CopyRequest request = new CopyRequest(
