@@ -110,8 +110,9 @@ final class Run implements Closeable {
 
     private void startProgress(OpenedStore store) {
         if (session.err().terminal() && !global.quiet()) {
-            ProgressText text = new ProgressText(store.uri(), () -> requests(store));
-            progress = new Progress(session.err().text(), () -> text.get() + activity);
+            ProgressText text = new ProgressText(
+                    store.uri(), () -> requests(store), session.err().columns());
+            progress = new Progress(session.err().text(), () -> text.with(activity));
         }
     }
 
