@@ -5,11 +5,10 @@ import dev.lokistore.compactor.engine.PlanOutdatedException;
 import dev.lokistore.compactor.engine.RefusedPlanException;
 import dev.lokistore.compactor.plan.NoSuchPlanException;
 import dev.lokistore.compactor.plan.PlanException;
-import dev.lokistore.compactor.retention.RetentionConfigException;
+import dev.lokistore.index.config.LokiConfigException;
 import dev.lokistore.index.layout.AmbiguousRootException;
 import dev.lokistore.index.layout.NoLokiStoreException;
 import dev.lokistore.index.logql.LogqlException;
-import dev.lokistore.index.schema.LokiConfigException;
 import dev.lokistore.objectstore.StoreException;
 import dev.lokistore.shell.config.ConfigurationException;
 import dev.lokistore.shell.terminal.BrokenOutputException;
@@ -62,7 +61,6 @@ public final class Failures implements IExitCodeExceptionMapper {
         boolean callersMistake = failure instanceof AmbiguousRootException
                 || failure instanceof LogqlException
                 || failure instanceof LokiConfigException
-                || failure instanceof RetentionConfigException
                 || failure instanceof ConfigurationException
                 || failure instanceof UsageException;
         return callersMistake ? ExitCode.USAGE : ExitCode.FAILED;

@@ -1,5 +1,8 @@
 package dev.lokistore.compactor.doctor;
 
+import dev.lokistore.compactor.retention.PolicyFault;
+import dev.lokistore.compactor.retention.RetentionPolicy;
+import dev.lokistore.index.config.ConfigFault;
 import dev.lokistore.index.schema.LokiConfig;
 import dev.lokistore.index.schema.SchemaPeriod;
 import dev.lokistore.index.schema.StoreSettings;
@@ -8,13 +11,15 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the configuration fits itself, and the buckets that are looked at.
  *
+ * @param policy null if the rules are not known
  * @param buckets by name; empty for a folder or an archive, which may be a copy of any
  */
-record ConfigurationCheck(LokiConfig config, List<String> buckets) implements Check {
+record ConfigurationCheck(LokiConfig config, @Nullable RetentionPolicy policy, List<String> buckets) implements Check {
     private static final Duration DAY = Duration.ofHours(24);
 
     @Override
@@ -25,6 +30,8 @@ record ConfigurationCheck(LokiConfig config, List<String> buckets) implements Ch
     @Override
     public Set<Symptom> symptoms() {
         return EnumSet.of(
+                Symptom.CONFIG_CONTRADICTION,
+                Symptom.CONFIG_REFUSED,
                 Symptom.INDEX_PERIOD_NOT_24H,
                 Symptom.FILESYSTEM_BESIDE_S3,
                 Symptom.BUCKET_NOT_CONFIGURED,
@@ -33,6 +40,7 @@ record ConfigurationCheck(LokiConfig config, List<String> buckets) implements Ch
 
     @Override
     public void run(Findings findings) {
+        faults(findings);
         for (SchemaPeriod period : config.periods()) {
             if (!period.indexPeriod().equals(DAY)) {
                 findings.add(
@@ -59,6 +67,29 @@ record ConfigurationCheck(LokiConfig config, List<String> buckets) implements Ch
                     List.of("S3 buckets: " + String.join(", ", configured)));
         }
         checkNames(configured, findings);
+    }
+
+    private void faults(Findings findings) {
+        for (ConfigFault fault : config.faults()) {
+            boolean refused = fault.severity() == ConfigFault.Severity.ERROR;
+            add(refused, fault.source(), fault.line(), fault.message(), findings);
+        }
+        for (PolicyFault fault : policy == null ? List.<PolicyFault>of() : policy.faults()) {
+            if (fault.severity() == PolicyFault.Severity.INCOMPLETE) {
+                findings.unchecked(fault.toString());
+            } else {
+                boolean refused = fault.severity() == PolicyFault.Severity.ERROR;
+                add(refused, fault.source(), fault.line(), fault.message(), findings);
+            }
+        }
+    }
+
+    private static void add(boolean refused, String source, int line, String message, Findings findings) {
+        findings.add(
+                refused ? Symptom.CONFIG_REFUSED : Symptom.CONFIG_CONTRADICTION,
+                source + (line > 0 ? " line " + line : ""),
+                message,
+                List.of());
     }
 
     private boolean usesFilesystem() {

@@ -2,6 +2,7 @@ package dev.lokistore.compactor.doctor;
 
 import dev.lokistore.compactor.retention.RetentionPolicy;
 import dev.lokistore.index.LokiStore;
+import dev.lokistore.index.config.Deployment;
 import dev.lokistore.index.layout.StoreLayout;
 import dev.lokistore.index.schema.LokiConfig;
 import dev.lokistore.objectstore.BucketInspector;
@@ -158,7 +159,7 @@ public final class Doctor {
                     .flatMap(bucket -> bucket.inspector().stream())
                     .map(BucketInspector::bucket)
                     .toList();
-            checks.add(new ConfigurationCheck(config, names));
+            checks.add(new ConfigurationCheck(config, papers.policy(), names));
             checks.add(new ReplicationCheck(papers.deployment()));
         }
         return checks;

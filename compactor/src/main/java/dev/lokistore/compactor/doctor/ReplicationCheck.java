@@ -1,15 +1,17 @@
 package dev.lokistore.compactor.doctor;
 
+import dev.lokistore.index.config.Deployment;
+import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.Set;
 
 /** Whether there are as many writers as copies are wanted. */
 record ReplicationCheck(Deployment deployment) implements Check {
     @Override
     public String subject() {
-        return "replication_factor against write.replicas";
+        return "replication_factor against the replicas that write";
     }
 
     @Override
@@ -18,17 +20,17 @@ record ReplicationCheck(Deployment deployment) implements Check {
     }
 
     @Override
-    public void run(Findings findings) {
-        OptionalInt factor = deployment.replicationFactor();
-        OptionalInt replicas = deployment.writeReplicas();
-        if (replicas.isEmpty()) {
-            findings.unchecked("no Helm values with write.replicas were given");
-        } else if (factor.isPresent() && factor.getAsInt() > replicas.getAsInt()) {
+    public void run(Findings findings) throws IOException {
+        Optional<Deployment.Setting> factor = deployment.replicationFactor();
+        Optional<Deployment.Setting> writers = deployment.writers();
+        if (writers.isEmpty()) {
+            findings.unchecked("no Helm values with the number of replicas were given");
+        } else if (factor.isPresent() && factor.get().value() > writers.get().value()) {
             findings.add(
                     Symptom.REPLICATION_ABOVE_REPLICAS,
                     "replication_factor",
                     "more copies are wanted than there are writers",
-                    List.of("replication_factor: " + factor.getAsInt(), "write.replicas: " + replicas.getAsInt()));
+                    List.of(factor.get().toString(), writers.get().toString()));
         }
     }
 }

@@ -58,7 +58,9 @@ public enum Symptom {
             Severity.ERROR, "keep a copy and move the object out of index/: it may fail queries of its table"),
     INDEX_STRAY_OBJECT(Severity.WARNING, "move the object out of index/: it may fail listings of Loki's index"),
     TABLE_UNCOMPACTED(
-            Severity.WARNING, "look into the compactor's log: it does not run, or fails at a table before this one"),
+            Severity.WARNING,
+            "look into the compactor's log: it does not run, or fails at a table before this one; 'lokistore compact"
+                    + " index' does its work offline"),
     TABLE_FUTURE(
             Severity.WARNING,
             "check clocks of clients and ingesters; retention comes to this table only after its day"),
@@ -74,10 +76,15 @@ public enum Symptom {
     UPLOADS(Severity.INFO, ""),
     UPGRADE_BOLTDB(
             Severity.WARNING,
-            "begin a tsdb period, and wait until retention has taken these tables, before the upgrade"),
+            "run 'lokistore convert --to tsdb' on these tables and take over the schema_config that it prints; or wait"
+                    + " until retention has taken them"),
     UPGRADE_SCHEMA(
-            Severity.WARNING, "begin a period with store tsdb and schema v13 that lies ahead, before the upgrade"),
+            Severity.WARNING,
+            "begin a period with store tsdb and schema v13 on a day that lies ahead: 'lokistore schema' prints the"
+                    + " schema_config to add it to; or set limits_config.allow_structured_metadata to false"),
     UPGRADE_SETTINGS(Severity.WARNING, "remove or replace the settings: the new release does not start with them"),
+    CONFIG_CONTRADICTION(Severity.WARNING, "decide for one of the settings, and remove the other"),
+    CONFIG_REFUSED(Severity.ERROR, "correct the configuration: Loki does not start with it, or does not find its data"),
     CHECK_FAILED(Severity.WARNING, "run doctor again; --only runs this check by itself");
 
     private final Severity severity;

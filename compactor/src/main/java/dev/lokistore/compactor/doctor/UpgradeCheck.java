@@ -1,6 +1,8 @@
 package dev.lokistore.compactor.doctor;
 
 import dev.lokistore.index.LokiStore;
+import dev.lokistore.index.config.Deployment;
+import dev.lokistore.index.config.YamlNode;
 import dev.lokistore.index.schema.SchemaPeriod;
 import dev.lokistore.index.table.IndexKind;
 import dev.lokistore.index.table.Table;
@@ -38,7 +40,7 @@ record UpgradeCheck(LokiStore store, Deployment deployment, Release target, Inst
             findings.add(
                     Symptom.UPGRADE_BOLTDB,
                     "Loki " + target.label(),
-                    "tables with boltdb files hold data: boltdb-shipper is deprecated since 3.0",
+                    "tables with boltdb files hold data: Loki 4.0 reads no boltdb-shipper",
                     boltdb.texts());
         }
     }
@@ -63,21 +65,34 @@ record UpgradeCheck(LokiStore store, Deployment deployment, Release target, Inst
         }
     }
 
-    private void settings(Findings findings) {
-        List<String> gone = new ArrayList<>();
-        if (deployment.hasSharedStore()) {
-            gone.add(
-                    "shared_store, shared_store_key_prefix: removed in 3.0, the periods' object_store and path_prefix count");
+    private void settings(Findings findings) throws IOException {
+        YamlNode root = deployment.config();
+        if (root.missing()) {
+            findings.unchecked("settings that the new release has no more: no --loki-config was given");
+            return;
         }
-        if (deployment.retentionEnabled() && !deployment.hasDeleteRequestStore()) {
-            gone.add("compactor.delete_request_store: needed from 3.0 on, since retention is enabled");
+        List<String> faults = new ArrayList<>(RemovedSettings.in(root));
+        YamlNode enabled = root.find("compactor", "retention_enabled");
+        if (deployment.retentionEnabled()
+                && root.find("compactor", "delete_request_store").missing()) {
+            faults.add(RemovedSettings.describe(enabled)
+                    + " needs compactor.delete_request_store from 3.0 on: the name of the object store");
         }
-        if (!gone.isEmpty()) {
+        if (target == Release.V4_0) {
+            for (YamlNode period : root.at("schema_config", "configs").elements()) {
+                YamlNode store = period.at("store");
+                if (!store.text().orElse("tsdb").equals("tsdb")) {
+                    faults.add(RemovedSettings.describe(store) + " is "
+                            + store.text().orElse("") + ", and 4.0 knows tsdb only");
+                }
+            }
+        }
+        if (!faults.isEmpty()) {
             findings.add(
                     Symptom.UPGRADE_SETTINGS,
                     "Loki " + target.label(),
                     "the configuration does not fit the new release",
-                    gone);
+                    faults);
         }
     }
 }

@@ -2,6 +2,8 @@ package dev.lokistore.compactor.retention;
 
 import dev.lokistore.chunk.TenantId;
 import dev.lokistore.compactor.retention.PolicyFault.Severity;
+import dev.lokistore.index.config.LokiConfigException;
+import dev.lokistore.index.config.YamlNode;
 import dev.lokistore.index.duration.PrometheusDuration;
 import dev.lokistore.index.logql.LabelMatcher;
 import dev.lokistore.index.logql.LogqlException;
@@ -24,7 +26,7 @@ final class LimitsReader {
         this.faults = faults;
     }
 
-    TenantRules defaults(YamlNode limits) throws RetentionConfigException {
+    TenantRules defaults(YamlNode limits) throws LokiConfigException {
         RetentionRule plain = limits.at(PERIOD).missing()
                 ? plain(null, semantics.defaultPeriod(), 0)
                 : ownPlain(null, limits.at(PERIOD));
@@ -32,7 +34,7 @@ final class LimitsReader {
     }
 
     /** A tenant's entry: what it does not have is inherited; a list of rules takes the place of the inherited one. */
-    TenantRules tenant(TenantId tenant, YamlNode entry, TenantRules defaults) throws RetentionConfigException {
+    TenantRules tenant(TenantId tenant, YamlNode entry, TenantRules defaults) throws LokiConfigException {
         YamlNode period = entry.at(PERIOD);
         return new TenantRules(
                 period.missing() ? defaults.plain() : ownPlain(tenant, period),
@@ -43,8 +45,8 @@ final class LimitsReader {
         return new RetentionRule(new RuleId(tenant, RuleId.PLAIN), "", List.of(), 0, period, line);
     }
 
-    private RetentionRule ownPlain(@Nullable TenantId tenant, YamlNode node) throws RetentionConfigException {
-        RetentionRule rule = plain(tenant, node.period(Duration.ZERO), node.line());
+    private RetentionRule ownPlain(@Nullable TenantId tenant, YamlNode node) throws LokiConfigException {
+        RetentionRule rule = plain(tenant, node.period().orElse(Duration.ZERO), node.line());
         if (rule.period().isZero()) {
             faults.add(zero(node));
         } else if (rule.belowMinimum()) {
@@ -69,16 +71,16 @@ final class LimitsReader {
                         node.path() + " is 0: kept for ever, but Loki before 2.8 would remove everything");
     }
 
-    private List<RetentionRule> streams(@Nullable TenantId tenant, YamlNode list) throws RetentionConfigException {
+    private List<RetentionRule> streams(@Nullable TenantId tenant, YamlNode list) throws LokiConfigException {
         List<RetentionRule> rules = new ArrayList<>();
         for (YamlNode element : list.elements()) {
             YamlNode period = element.at("period");
             RetentionRule rule = new RetentionRule(
                     new RuleId(tenant, rules.size()),
-                    element.at("selector").text(),
+                    element.at("selector").text().orElse(""),
                     matchers(element.at("selector")),
-                    element.at("priority").number(),
-                    period.period(Duration.ZERO),
+                    element.at("priority").number().orElse(0),
+                    period.period().orElse(Duration.ZERO),
                     element.line());
             if (rule.belowMinimum()) {
                 faults.add(RetentionConfig.fault(
@@ -92,18 +94,19 @@ final class LimitsReader {
         return rules;
     }
 
-    private static List<LabelMatcher> matchers(YamlNode node) throws RetentionConfigException {
+    private static List<LabelMatcher> matchers(YamlNode node) throws LokiConfigException {
+        String text = node.text().orElse("");
         Selector selector;
         try {
-            selector = Selector.parse(node.text());
+            selector = Selector.parse(text);
         } catch (LogqlException e) {
             throw node.error(String.valueOf(e.getMessage()));
         }
         if (!selector.lineFilters().isEmpty() || !selector.metadataFilters().isEmpty()) {
-            throw node.error("expected a stream selector without filters, found '" + node.text() + "'");
+            throw node.error("expected a stream selector without filters, found '" + text + "'");
         }
         if (selector.matchers().stream().allMatch(matcher -> matcher.matches(""))) {
-            throw node.error("expected a matcher that does not match the empty value, found '" + node.text() + "'");
+            throw node.error("expected a matcher that does not match the empty value, found '" + text + "'");
         }
         return selector.matchers();
     }

@@ -13,7 +13,9 @@ public record PolicyFault(Severity severity, String source, int line, String mes
         WARNING,
         /** Nothing may be removed by this policy unless the operator insists. */
         NEEDS_FORCE,
-        /** The policy is incomplete, or Loki itself would refuse it: nothing may be removed by it. */
+        /** A part of the policy is not known: nothing may be removed by it. */
+        INCOMPLETE,
+        /** Loki itself would refuse it: nothing may be removed by it. */
         ERROR
     }
 

@@ -2,7 +2,9 @@ package dev.lokistore.compactor.retention;
 
 import dev.lokistore.chunk.TenantId;
 import dev.lokistore.compactor.retention.PolicyFault.Severity;
-import dev.lokistore.index.schema.ConfigFile;
+import dev.lokistore.index.config.ConfigFile;
+import dev.lokistore.index.config.LokiConfigException;
+import dev.lokistore.index.config.YamlNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,27 +20,24 @@ import java.util.Optional;
  * not looked at.
  */
 public final class RetentionConfig {
+    private final ConfigFile file;
     private final YamlNode root;
 
-    private RetentionConfig(YamlNode root) {
-        this.root = root;
+    private RetentionConfig(ConfigFile file) {
+        this.file = file;
+        this.root = file.config();
     }
 
-    /**
-     * Parses a configuration.
-     *
-     * @throws RetentionConfigException if it is no YAML
-     */
-    public static RetentionConfig parse(ConfigFile config) throws IOException {
-        return new RetentionConfig(YamlLines.parse(config));
+    public static RetentionConfig of(ConfigFile file) {
+        return new RetentionConfig(file);
     }
 
     /**
      * The files of runtime overrides that the configuration names, in order; none if it names none. Without them some
      * tenants' periods are not known.
      */
-    public List<String> overrideFiles() throws RetentionConfigException {
-        String files = root.at("runtime_config").at("file").text();
+    public List<String> overrideFiles() throws LokiConfigException {
+        String files = root.at("runtime_config", "file").text().orElse("");
         String named = files.isBlank() ? legacyOverrides() : files;
         return Arrays.stream(named.split(","))
                 .map(String::trim)
@@ -46,29 +45,40 @@ public final class RetentionConfig {
                 .toList();
     }
 
-    private String legacyOverrides() throws RetentionConfigException {
-        return root.at("limits_config").at("per_tenant_override_config").text();
+    private String legacyOverrides() throws LokiConfigException {
+        return root.at("limits_config", "per_tenant_override_config").text().orElse("");
     }
 
     /**
      * The policy of this configuration.
      *
-     * @param overrides the files of runtime overrides, no tenant in two of them. If there is none though the
-     *     configuration names one, the policy has a fault of severity {@code ERROR}
-     * @throws RetentionConfigException if a value makes no sense, which Loki would refuse too
+     * @param overrides the files of runtime overrides, besides those that the configuration itself carries; no tenant in two
+     *     of them. If there is none though the configuration names one, the policy has a fault of severity {@code
+     *     INCOMPLETE}
+     * @throws LokiConfigException if a value makes no sense, which Loki would refuse too
      */
     public RetentionPolicy policy(List<ConfigFile> overrides, RetentionSemantics semantics) throws IOException {
         List<PolicyFault> faults = new ArrayList<>();
         LimitsReader reader = new LimitsReader(semantics, faults);
         RetentionSettings settings = settings();
         TenantRules defaults = reader.defaults(root.at("limits_config"));
-        Map<TenantId, YamlNode> entries = overrides(overrides);
+        List<ConfigFile> sources = new ArrayList<>(overrides);
+        if (!file.overrides().missing()) {
+            sources.add(0, file);
+        }
+        Map<TenantId, YamlNode> entries = overrides(sources, faults);
         Map<TenantId, TenantRules> tenants = new HashMap<>();
         for (Map.Entry<TenantId, YamlNode> entry : entries.entrySet()) {
             tenants.put(entry.getKey(), reader.tenant(entry.getKey(), entry.getValue(), defaults));
         }
-        if (overrides.isEmpty()) {
+        if (sources.isEmpty()) {
             missingOverrides().ifPresent(faults::add);
+        }
+        if (file.config().missing()) {
+            faults.add(fault(
+                    Severity.INCOMPLETE,
+                    root,
+                    "a file of runtime overrides and no configuration: the periods of other tenants are not known"));
         }
         contradictions(settings, defaults, tenants, faults);
         return new RetentionPolicy(settings, semantics, defaults, tenants, sorted(faults));
@@ -83,23 +93,32 @@ public final class RetentionConfig {
         return sorted;
     }
 
-    private Optional<PolicyFault> missingOverrides() throws RetentionConfigException {
+    private Optional<PolicyFault> missingOverrides() throws LokiConfigException {
         List<String> files = overrideFiles();
         if (files.isEmpty()) {
             return Optional.empty();
         }
         YamlNode modern = root.at("runtime_config").at("file");
-        YamlNode place = modern.text().isBlank() ? root.at("limits_config").at("per_tenant_override_config") : modern;
+        YamlNode place =
+                modern.text().orElse("").isBlank() ? root.at("limits_config").at("per_tenant_override_config") : modern;
         String message = "the periods of some tenants are in " + String.join(", ", files)
                 + ", which was not given: the periods known here may be the wrong ones";
-        return Optional.of(fault(Severity.ERROR, place, message));
+        return Optional.of(fault(Severity.INCOMPLETE, place, message));
     }
 
-    private static Map<TenantId, YamlNode> overrides(List<ConfigFile> texts) throws IOException {
+    private static Map<TenantId, YamlNode> overrides(List<ConfigFile> files, List<PolicyFault> faults)
+            throws IOException {
         Map<TenantId, YamlNode> entries = new HashMap<>();
-        for (ConfigFile text : texts) {
+        for (ConfigFile each : files) {
+            if (each.overrides().missing()
+                    && !each.config().find("limits_config").missing()) {
+                faults.add(fault(
+                        Severity.INCOMPLETE,
+                        each.config(),
+                        "a configuration of Loki was given in the place of runtime overrides"));
+            }
             for (Map.Entry<String, YamlNode> entry :
-                    YamlLines.parse(text).at("overrides").entries().entrySet()) {
+                    each.overrides().at("overrides").entries().entrySet()) {
                 // a tenant with nothing behind it has no limits of its own
                 if (!entry.getValue().missing()) {
                     YamlNode earlier = entries.put(tenant(entry.getKey(), entry.getValue()), entry.getValue());
@@ -112,7 +131,7 @@ public final class RetentionConfig {
         return entries;
     }
 
-    private static TenantId tenant(String name, YamlNode node) throws RetentionConfigException {
+    private static TenantId tenant(String name, YamlNode node) throws LokiConfigException {
         try {
             return TenantId.of(name);
         } catch (IllegalArgumentException e) {
@@ -120,11 +139,11 @@ public final class RetentionConfig {
         }
     }
 
-    private RetentionSettings settings() throws RetentionConfigException {
+    private RetentionSettings settings() throws LokiConfigException {
         YamlNode compactor = root.at("compactor");
         YamlNode manager = root.at("table_manager");
-        Duration interval = compactor.at("compaction_interval").interval(Duration.ofMinutes(10));
-        Duration retention = compactor.at("apply_retention_interval").interval(Duration.ZERO);
+        Duration interval = compactor.at("compaction_interval").interval().orElse(Duration.ofMinutes(10));
+        Duration retention = compactor.at("apply_retention_interval").interval().orElse(Duration.ZERO);
         if (retention.isZero() || retention.equals(interval)) {
             // what Loki 3 makes of it; Loki 2 runs earlier, with every compaction
             Duration half = interval.dividedBy(2);
@@ -132,13 +151,13 @@ public final class RetentionConfig {
             retention = interval.plus(half.compareTo(ten) < 0 ? half : ten);
         }
         return new RetentionSettings(
-                compactor.at("retention_enabled").flag(),
-                compactor.at("retention_delete_delay").interval(Duration.ofHours(2)),
+                compactor.at("retention_enabled").flag().orElse(false),
+                compactor.at("retention_delete_delay").interval().orElse(Duration.ofHours(2)),
                 interval,
                 retention,
-                compactor.at("delete_request_cancel_period").interval(Duration.ofHours(24)),
-                manager.at("retention_deletes_enabled").flag(),
-                manager.at("retention_period").period(Duration.ZERO));
+                compactor.at("delete_request_cancel_period").interval().orElse(Duration.ofHours(24)),
+                manager.at("retention_deletes_enabled").flag().orElse(false),
+                manager.at("retention_period").period().orElse(Duration.ZERO));
     }
 
     private void contradictions(
@@ -146,7 +165,7 @@ public final class RetentionConfig {
             TenantRules defaults,
             Map<TenantId, TenantRules> tenants,
             List<PolicyFault> faults)
-            throws RetentionConfigException {
+            throws LokiConfigException {
         YamlNode enabled = root.at("compactor").at("retention_enabled");
         YamlNode manager = root.at("table_manager").at("retention_deletes_enabled");
         boolean written = hasRule(defaults) || tenants.values().stream().anyMatch(RetentionConfig::hasRule);
@@ -165,9 +184,9 @@ public final class RetentionConfig {
                             + " removes index tables whatever the compactor's rules say"));
         }
         YamlNode modern = root.at("runtime_config").at("file");
-        if (!modern.text().isBlank()
+        if (!modern.text().orElse("").isBlank()
                 && !legacyOverrides().isBlank()
-                && !legacyOverrides().equals(modern.text())) {
+                && !legacyOverrides().equals(modern.text().orElse(""))) {
             faults.add(fault(
                     Severity.WARNING,
                     modern,

@@ -1,6 +1,6 @@
 package dev.lokistore.compactor.retention;
 
-import dev.lokistore.index.schema.ConfigFile;
+import dev.lokistore.index.config.ConfigFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +20,7 @@ final class Policies {
         for (String text : overrides) {
             files.add(file("runtime" + files.size() + ".yaml", text));
         }
-        return RetentionConfig.parse(file("loki.yaml", config)).policy(files, semantics);
+        return RetentionConfig.of(file("loki.yaml", config)).policy(files, semantics);
     }
 
     static RetentionPolicy policy(String config, String... overrides) throws IOException {

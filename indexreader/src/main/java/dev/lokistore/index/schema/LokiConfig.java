@@ -1,10 +1,10 @@
 package dev.lokistore.index.schema;
 
+import dev.lokistore.index.config.ConfigFault;
+import dev.lokistore.index.config.ConfigFile;
+import dev.lokistore.index.config.LokiConfigException;
+import dev.lokistore.index.config.YamlNode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,65 +20,54 @@ import java.util.function.Function;
  * @param periods by first day, ascending; may be empty
  * @param stores by the name that {@link SchemaPeriod#objectStore()} uses
  * @param objectPrefix before every key of chunks and index; empty, or ends with {@code /}
- * @param warnings what was not understood or not resolved, with line numbers; never holds secrets
+ * @param faults what contradicts itself, was not understood or not resolved, with lines; never holds secrets
  */
 public record LokiConfig(
         boolean authEnabled,
         List<SchemaPeriod> periods,
         Map<String, StoreSettings> stores,
         String objectPrefix,
-        List<String> warnings) {
+        List<ConfigFault> faults) {
     public LokiConfig {
         periods = List.copyOf(periods);
         stores = Map.copyOf(stores);
-        warnings = List.copyOf(warnings);
+        faults = List.copyOf(faults);
     }
 
     /**
-     * Reads a file.
+     * Takes what it needs from a file.
      *
-     * @param environment of {@code ${NAME}}: a variable's value, empty if it is not set
-     * @throws LokiConfigException if it is no Loki configuration; names the line
+     * @param environment of {@code AWS_REGION}, which decides on the region of some endpoints
+     * @throws LokiConfigException if a value makes no sense; names the line
      */
+    public static LokiConfig of(ConfigFile file, Function<String, Optional<String>> environment)
+            throws LokiConfigException {
+        List<ConfigFault> faults = new ArrayList<>(file.remarks());
+        YamlNode root = file.config();
+        ObjectStoreSections sections = new ObjectStoreSections(root, environment, faults);
+        LokiConfig config = new LokiConfig(
+                root.at("auth_enabled").flag().orElse(true),
+                new PeriodSections(root, faults).read(),
+                sections.read(),
+                sections.objectPrefix(),
+                List.of());
+        new Contradictions(file, config, faults).find();
+        return new LokiConfig(config.authEnabled, config.periods, config.stores, config.objectPrefix, faults);
+    }
+
+    /** As {@link #of}, of a file that is read for nothing else. */
     public static LokiConfig read(Path file, Function<String, Optional<String>> environment) throws IOException {
-        if (Files.size(file) > YamlTree.MAX_CHARS) {
-            throw new LokiConfigException(file.toString(), 0, "larger than " + YamlTree.MAX_CHARS + " bytes");
-        }
-        try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
-                    .toString();
-            return parse(file.toString(), text, environment);
-        } catch (CharacterCodingException e) {
-            throw new LokiConfigException(file.toString(), 0, "no UTF-8 text");
-        }
+        return of(ConfigFile.load(file, environment), environment);
     }
 
     /**
-     * Parses a configuration. Variables are expanded where the text has any, whether or not Loki itself was told to
-     * ({@code -config.expand-env}): without it they would make no sense.
+     * As {@link #of}.
      *
      * @param source the file's name, for messages
-     * @throws LokiConfigException if it is no Loki configuration; names the line
      */
     public static LokiConfig parse(String source, String text, Function<String, Optional<String>> environment)
             throws IOException {
-        List<String> warnings = new ArrayList<>();
-        String expanded = text;
-        if (text.contains("${")) {
-            EnvExpansion expansion = new EnvExpansion(source, environment);
-            expanded = expansion.expand(text);
-            warnings.addAll(expansion.remarks());
-        }
-        YamlNode root = YamlTree.parse(source, expanded);
-        ObjectStoreSections sections = new ObjectStoreSections(root, environment, warnings);
-        return new LokiConfig(
-                root.at("auth_enabled").flag().orElse(true),
-                new PeriodSections(root, warnings).read(),
-                sections.read(),
-                sections.objectPrefix(),
-                warnings);
+        return of(ConfigFile.of(source, text, environment), environment);
     }
 
     /** The settings of the store that holds a period's objects. */

@@ -1,5 +1,9 @@
 package dev.lokistore.index.schema;
 
+import dev.lokistore.index.config.ConfigFault;
+import dev.lokistore.index.config.LokiConfigException;
+import dev.lokistore.index.config.ReleaseEndpoint;
+import dev.lokistore.index.config.YamlNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,20 +16,21 @@ final class ObjectStoreSections {
 
     private final YamlNode root;
     private final Function<String, Optional<String>> environment;
-    private final List<String> warnings;
+    private final List<ConfigFault> faults;
     private final Map<String, StoreSettings> stores = new LinkedHashMap<>();
 
-    ObjectStoreSections(YamlNode root, Function<String, Optional<String>> environment, List<String> warnings) {
+    ObjectStoreSections(YamlNode root, Function<String, Optional<String>> environment, List<ConfigFault> faults) {
         this.root = root;
         this.environment = environment;
-        this.warnings = warnings;
+        this.faults = faults;
     }
 
     /** By the names that {@code object_store} of a period uses. */
     Map<String, StoreSettings> read() throws LokiConfigException {
         YamlNode storage = root.at("storage_config");
         if (thanos()) {
-            thanosStores(storage.at("object_store"));
+            YamlNode section = storage.at("object_store");
+            thanosStores(section.missing() ? root.at("common", "storage", "object_store") : section);
             return stores;
         }
         YamlNode common = root.at("common", "storage");
@@ -47,7 +52,9 @@ final class ObjectStoreSections {
     /** Before all keys; empty, or ends with {@code /}. */
     String objectPrefix() throws LokiConfigException {
         YamlNode storage = root.at("storage_config");
-        YamlNode prefix = thanos() ? storage.at("object_store", "storage_prefix") : storage.at("object_prefix");
+        YamlNode thanos = storage.at("object_store", "storage_prefix");
+        YamlNode common = root.at("common", "storage", "object_store").at("storage_prefix");
+        YamlNode prefix = !thanos() ? storage.at("object_prefix") : thanos.missing() ? common : thanos;
         String trimmed = prefix.text().orElse("").replaceAll("^/+|/+$", "");
         return trimmed.isEmpty() ? "" : trimmed + "/";
     }
@@ -125,7 +132,7 @@ final class ObjectStoreSections {
         String secret = text(layers, "secret_access_key");
         if (access.isEmpty() != secret.isEmpty()) {
             YamlNode given = field(layers, access.isEmpty() ? "secret_access_key" : "access_key_id");
-            warnings.add("line " + given.line() + ": access_key_id and secret_access_key must be given together");
+            faults.add(ConfigFault.error(given, "access_key_id and secret_access_key must be given together"));
             return url.credentials();
         }
         return access.isEmpty()
@@ -134,7 +141,9 @@ final class ObjectStoreSections {
     }
 
     private static String withScheme(String endpoint, boolean insecure) {
-        return endpoint.contains("://") ? endpoint : (insecure ? "http://" : "https://") + endpoint;
+        return endpoint.contains("://") || ReleaseEndpoint.isUnknown(endpoint)
+                ? endpoint
+                : (insecure ? "http://" : "https://") + endpoint;
     }
 
     private static String text(List<YamlNode> layers, String... names) throws LokiConfigException {

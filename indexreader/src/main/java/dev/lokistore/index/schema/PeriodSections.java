@@ -1,50 +1,54 @@
 package dev.lokistore.index.schema;
 
+import dev.lokistore.index.config.ConfigFault;
+import dev.lokistore.index.config.LokiConfigException;
+import dev.lokistore.index.config.YamlNode;
 import dev.lokistore.index.table.IndexKind;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.time.format.ResolverStyle;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.TreeMap;
 
 /** Reads {@code schema_config.configs} ({@code formats/chunks-and-layout.md#53}). */
 final class PeriodSections {
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("uuuu-MM-dd").withResolverStyle(ResolverStyle.STRICT);
-    private static final Pattern DURATION_PART = Pattern.compile("(\\d+)(ms|s|m|h|d|w|y)");
-    private static final int MAX_DURATION_DIGITS = 9;
 
     private final YamlNode root;
-    private final List<String> warnings;
+    private final List<ConfigFault> faults;
 
-    PeriodSections(YamlNode root, List<String> warnings) {
+    PeriodSections(YamlNode root, List<ConfigFault> faults) {
         this.root = root;
-        this.warnings = warnings;
+        this.faults = faults;
     }
 
+    /** By their first days, also if they are written in another order; of two with the same day the later counts. */
     List<SchemaPeriod> read() throws LokiConfigException {
-        List<SchemaPeriod> periods = new ArrayList<>();
+        NavigableMap<LocalDate, SchemaPeriod> periods = new TreeMap<>();
         LocalDate last = LocalDate.MIN;
         for (YamlNode config : root.at("schema_config", "configs").elements()) {
             LocalDate from = day(config.at("from"));
             if (!from.isAfter(last)) {
-                throw config.at("from").error("from time in schemas must be distinct and in increasing order");
+                faults.add(ConfigFault.error(
+                        config.at("from"),
+                        "the period from " + from + " comes behind the one from " + last
+                                + ": Loki wants distinct days in increasing order, and does not start"));
             }
             last = from;
             Optional<IndexKind> kind = kind(config.at("store"));
             if (kind.isPresent()) {
-                periods.add(period(config, from, kind.get()));
+                periods.put(from, period(config, from, kind.get()));
             } else {
-                warnings.add("line " + config.line() + ": the period from " + from + " has a store type that is not "
-                        + "supported, it is left out");
+                faults.add(ConfigFault.warning(
+                        config, "the period from " + from + " has a store type that is not supported, it is left out"));
             }
         }
-        return periods;
+        return List.copyOf(periods.values());
     }
 
     private SchemaPeriod period(YamlNode config, LocalDate from, IndexKind kind) throws LokiConfigException {
@@ -95,41 +99,11 @@ final class PeriodSections {
     }
 
     private static Duration period(YamlNode node) throws LokiConfigException {
-        String text = node.text().orElse("0");
-        Duration sum = text.equals("0") ? Duration.ZERO : parts(node, text);
-        if (sum.toSeconds() % Duration.ofDays(1).toSeconds() != 0) {
+        Duration period = node.period().orElse(Duration.ZERO);
+        if (period.toSeconds() % Duration.ofDays(1).toSeconds() != 0) {
             throw node.error("the table period must be a multiple of 24h");
         }
-        return sum;
-    }
-
-    private static Duration parts(YamlNode node, String text) throws LokiConfigException {
-        Matcher part = DURATION_PART.matcher(text);
-        Duration sum = Duration.ZERO;
-        int at = 0;
-        while (at < text.length()
-                && part.find(at)
-                && part.start() == at
-                && part.group(1).length() <= MAX_DURATION_DIGITS) {
-            sum = sum.plus(unit(part.group(2)).multipliedBy(Long.parseLong(part.group(1))));
-            at = part.end();
-        }
-        if (at < text.length() || text.isEmpty()) {
-            throw node.error("expected a duration such as 24h");
-        }
-        return sum;
-    }
-
-    private static Duration unit(String name) {
-        return switch (name) {
-            case "ms" -> Duration.ofMillis(1);
-            case "s" -> Duration.ofSeconds(1);
-            case "m" -> Duration.ofMinutes(1);
-            case "h" -> Duration.ofHours(1);
-            case "d" -> Duration.ofDays(1);
-            case "w" -> Duration.ofDays(7);
-            default -> Duration.ofDays(365);
-        };
+        return period;
     }
 
     /** The period's own since 3.0, before that one for all periods of a kind. */

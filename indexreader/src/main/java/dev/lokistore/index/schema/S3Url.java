@@ -1,5 +1,7 @@
 package dev.lokistore.index.schema;
 
+import dev.lokistore.index.config.LokiConfigException;
+import dev.lokistore.index.config.YamlNode;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 

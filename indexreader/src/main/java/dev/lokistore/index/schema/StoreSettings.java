@@ -1,5 +1,6 @@
 package dev.lokistore.index.schema;
 
+import dev.lokistore.index.config.ReleaseEndpoint;
 import java.util.List;
 
 /** One object store of Loki's configuration. */
@@ -24,6 +25,11 @@ public sealed interface StoreSettings {
             implements StoreSettings {
         public S3 {
             buckets = List.copyOf(buckets);
+        }
+
+        /** Whether the endpoint is one that a Helm release decides on, and its values do not tell. */
+        public boolean ofUnknownRelease() {
+            return ReleaseEndpoint.isUnknown(endpoint);
         }
     }
 

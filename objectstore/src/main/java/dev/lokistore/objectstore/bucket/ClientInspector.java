@@ -8,10 +8,14 @@ import dev.lokistore.objectstore.ObjectLock;
 import dev.lokistore.objectstore.StoreException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 /** Questions about a bucket through a {@link BucketClient}; an error that means "none is set" is that answer. */
 record ClientInspector(BucketClient client, String bucket, String prefix, Asking asking) implements BucketInspector {
+    /** The second is S3Proxy's. */
+    private static final Set<String> NO_POLICY = Set.of("NoSuchBucketPolicy", "NoSuchPolicy");
+
     /** Makes a request and explains its failure. */
     @FunctionalInterface
     interface Asking {
@@ -27,28 +31,27 @@ record ClientInspector(BucketClient client, String bucket, String prefix, Asking
     public List<LifecycleRule> lifecycle() throws StoreException {
         return asking.ask(
                 BucketSetting.LIFECYCLE,
-                () -> orElse("NoSuchLifecycleConfiguration", List.<LifecycleRule>of(), client::lifecycle));
+                () -> orElse(Set.of("NoSuchLifecycleConfiguration"), List.<LifecycleRule>of(), client::lifecycle));
     }
 
     @Override
     public Optional<String> policy() throws StoreException {
         return asking.ask(
-                BucketSetting.POLICY,
-                () -> orElse("NoSuchBucketPolicy", Optional.empty(), () -> Optional.of(client.policy())));
+                BucketSetting.POLICY, () -> orElse(NO_POLICY, Optional.empty(), () -> Optional.of(client.policy())));
     }
 
     @Override
     public Optional<ObjectLock> objectLock() throws StoreException {
         return asking.ask(
                 BucketSetting.OBJECT_LOCK,
-                () -> orElse("ObjectLockConfigurationNotFoundError", Optional.empty(), client::objectLock));
+                () -> orElse(Set.of("ObjectLockConfigurationNotFoundError"), Optional.empty(), client::objectLock));
     }
 
-    private static <T> T orElse(String noneCode, T none, Callable<T> request) throws Exception {
+    private static <T> T orElse(Set<String> noneCodes, T none, Callable<T> request) throws Exception {
         try {
             return request.call();
         } catch (ServerError e) {
-            if (e.code().equals(noneCode)) {
+            if (noneCodes.contains(e.code())) {
                 return none;
             }
             throw e;

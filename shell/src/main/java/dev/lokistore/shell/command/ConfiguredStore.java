@@ -19,6 +19,13 @@ record ConfiguredStore(LokiConfig config) {
         StoreSettings settings = config.latestStore()
                 .orElseThrow(() -> new UsageException("Loki's configuration names no store: give one with -s"));
         if (settings instanceof StoreSettings.S3 s3) {
+            if (s3.buckets().isEmpty()) {
+                throw new UsageException("Loki's configuration names no bucket: give the store with -s");
+            }
+            if (s3.ofUnknownRelease()) {
+                throw new UsageException("the values do not tell the address of the chart's MinIO: name the store with"
+                        + " -s minio://HOST:PORT/" + s3.buckets().get(0) + "?secure=false");
+            }
             // with several buckets the choice by hash needs each bucket to begin where the prefix ends
             String prefix = s3.buckets().size() > 1 ? config.objectPrefix() : "";
             return s3.buckets().stream()
@@ -65,7 +72,7 @@ record ConfiguredStore(LokiConfig config) {
     }
 
     private static StoreUri.Bucket fill(StoreUri.Bucket bucket, StoreSettings.S3 s3) {
-        boolean endpointOpen = bucket.endpoint() == null && !s3.endpoint().isEmpty();
+        boolean endpointOpen = bucket.endpoint() == null && !s3.endpoint().isEmpty() && !s3.ofUnknownRelease();
         URI endpoint = endpointOpen ? URI.create(s3.endpoint()) : null;
         return new StoreUri.Bucket(
                 bucket.client(),

@@ -2,11 +2,12 @@ package dev.lokistore.shell.command;
 
 import dev.lokistore.compactor.check.Finding;
 import dev.lokistore.compactor.doctor.CheckupReport;
-import dev.lokistore.compactor.doctor.Deployment;
 import dev.lokistore.compactor.doctor.Doctor;
 import dev.lokistore.compactor.doctor.Release;
 import dev.lokistore.compactor.doctor.Symptom;
 import dev.lokistore.index.LokiStore;
+import dev.lokistore.index.config.ConfigFile;
+import dev.lokistore.index.config.Deployment;
 import dev.lokistore.objectstore.ObjectReader;
 import dev.lokistore.objectstore.ObjectStore;
 import dev.lokistore.objectstore.StoreException;
@@ -15,7 +16,6 @@ import dev.lokistore.shell.UsageException;
 import dev.lokistore.shell.render.RowWriter;
 import dev.lokistore.shell.terminal.SafeText;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -74,16 +74,16 @@ final class DoctorCommand extends StoreCommand {
     void execute(Run run) throws IOException {
         Doctor.Order order = new Doctor.Order(wanted(), probeWrite, release(), run.concurrency(), run.now());
         Doctor.Papers papers = Doctor.Papers.none();
-        String name = run.configurationFile();
-        Deployment deployment = name == null ? Deployment.unknown() : deployment(run, name);
+        ConfigFile file = run.configuration();
+        Deployment deployment = file == null ? Deployment.unknown() : Deployment.of(file);
         CheckupReport report;
         try {
             OpenedBuckets buckets = run.buckets();
             if (probeWrite && buckets.inventory() != null) {
                 throw new UsageException("--probe-write needs the store itself: an inventory can only be read");
             }
-            if (name != null) {
-                papers = new Doctor.Papers(buckets.options().config(), deployment, rules.policy(run));
+            if (file != null) {
+                papers = new Doctor.Papers(buckets.options().config(), deployment, rules.read(run));
             }
             report = Doctor.examine(patient(run, buckets, deployment), papers, order, subject -> {});
         } catch (StoreException e) {
@@ -96,7 +96,7 @@ final class DoctorCommand extends StoreCommand {
         print(run, report);
     }
 
-    private Doctor.Patient patient(Run run, OpenedBuckets buckets, Deployment deployment) {
+    private Doctor.Patient patient(Run run, OpenedBuckets buckets, Deployment deployment) throws IOException {
         Doctor.Opening<LokiStore> opening = () -> {
             LokiStore store = LokiStore.open(buckets.reader(), buckets.options());
             if (buckets.inventory() == null) {
@@ -136,7 +136,7 @@ final class DoctorCommand extends StoreCommand {
     }
 
     /** The bucket that the configuration names for the ruler, on the server that holds the store. */
-    private static Optional<StoreUri> rulerBeside(OpenedBuckets buckets, Deployment deployment) {
+    private static Optional<StoreUri> rulerBeside(OpenedBuckets buckets, Deployment deployment) throws IOException {
         return buckets.uris().get(0) instanceof StoreUri.Bucket bucket
                 ? deployment
                         .rulerBucket()
@@ -150,14 +150,6 @@ final class DoctorCommand extends StoreCommand {
                                 bucket.pathStyle(),
                                 bucket.secure()))
                 : Optional.empty();
-    }
-
-    private static Deployment deployment(Run run, String file) throws IOException {
-        Path path = run.session().workingDirectory().resolve(file);
-        if (!Files.isRegularFile(path)) {
-            throw new UsageException("there is no file " + path + " (--loki-config)");
-        }
-        return Deployment.of(Files.readString(path));
     }
 
     private @Nullable Release release() {

@@ -5,12 +5,10 @@ import dev.lokistore.compactor.retention.PolicyFault;
 import dev.lokistore.compactor.retention.RetentionConfig;
 import dev.lokistore.compactor.retention.RetentionPolicy;
 import dev.lokistore.compactor.retention.RetentionSemantics;
-import dev.lokistore.index.schema.ConfigFile;
+import dev.lokistore.index.config.ConfigFile;
 import dev.lokistore.shell.UsageException;
 import dev.lokistore.shell.terminal.SafeText;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,23 +35,35 @@ final class PolicyOptions {
 
     /** The policy of {@code --loki-config}, or of the profile's configuration. */
     RetentionPolicy policy(Run run) throws IOException {
-        String file = run.configurationFile();
+        return told(run, read(run));
+    }
+
+    /** As {@link #policy(Run)}, and says nothing about its faults. */
+    RetentionPolicy read(Run run) throws IOException {
+        ConfigFile file = run.configuration();
         if (file == null) {
             throw new UsageException("the rules are in Loki's configuration: give it with --loki-config FILE");
         }
-        return policy(run, file, overrides);
+        return read(run, file, overrides);
+    }
+
+    /** The policy of another configuration. */
+    RetentionPolicy policy(Run run, String file, List<String> overrideFiles) throws IOException {
+        return told(run, read(run, ConfigFiles.load(run.session(), file, "--loki-config"), overrideFiles));
+    }
+
+    private RetentionPolicy read(Run run, ConfigFile file, List<String> overrideFiles) throws IOException {
+        List<ConfigFile> limits = new ArrayList<>();
+        for (String each : overrideFiles) {
+            limits.add(ConfigFiles.load(run.session(), each, "--overrides"));
+        }
+        return RetentionConfig.of(file).policy(limits, semantics());
     }
 
     /** Faults that make the policy wrong are problems of the run, others are warnings. */
-    RetentionPolicy policy(Run run, String file, List<String> overrideFiles) throws IOException {
-        List<ConfigFile> limits = new ArrayList<>();
-        for (String each : overrideFiles) {
-            limits.add(load(run, each, "--overrides"));
-        }
-        RetentionPolicy policy =
-                RetentionConfig.parse(load(run, file, "--loki-config")).policy(limits, semantics());
+    private static RetentionPolicy told(Run run, RetentionPolicy policy) {
         for (PolicyFault fault : policy.faults()) {
-            if (fault.severity() == PolicyFault.Severity.ERROR) {
+            if (fault.severity().compareTo(PolicyFault.Severity.INCOMPLETE) >= 0) {
                 run.problems().report(fault.source(), new IOException(fault.toString()));
             } else {
                 run.warn(SafeText.escape(fault.toString()));
@@ -68,14 +78,5 @@ final class PolicyOptions {
         } catch (IllegalArgumentException e) {
             throw new UsageException("--loki-version: " + e.getMessage());
         }
-    }
-
-    /** @param option that named it, for the message */
-    static ConfigFile load(Run run, String name, String option) throws IOException {
-        Path file = run.session().workingDirectory().resolve(name);
-        if (!Files.isRegularFile(file)) {
-            throw new UsageException("there is no file " + file + " (" + option + ")");
-        }
-        return ConfigFile.load(file, run.session().environment()::get);
     }
 }

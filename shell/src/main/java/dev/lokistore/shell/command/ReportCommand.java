@@ -77,7 +77,7 @@ final class ReportCommand extends StoreCommand {
             throw new UsageException("--days is " + days + " but must be 1 to 400");
         }
         NewFile output = file.equals(STDOUT) ? null : NewFile.at(path(run), force);
-        RetentionPolicy policy = run.configurationFile() == null ? null : rules.policy(run);
+        RetentionPolicy policy = run.configuration() == null ? null : rules.policy(run);
         ChunkGoals goals = target.applyTo(tiny.goals(), run);
         ReportSections sections = new ReportSections(run, selector.query(run), top, goals);
         byte[] page = new ReportPage(Version.chartJs())

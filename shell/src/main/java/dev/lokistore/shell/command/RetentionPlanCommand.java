@@ -6,7 +6,7 @@ import dev.lokistore.compactor.retention.RetentionConfig;
 import dev.lokistore.compactor.retention.RetentionPolicy;
 import dev.lokistore.compactor.retention.RetentionReports;
 import dev.lokistore.compactor.retention.RetentionSemantics;
-import dev.lokistore.index.schema.ConfigFile;
+import dev.lokistore.index.config.ConfigFile;
 import dev.lokistore.shell.UsageException;
 import dev.lokistore.shell.render.Field.Shown;
 import dev.lokistore.shell.render.FieldKind;
@@ -97,6 +97,6 @@ final class RetentionPlanCommand extends StoreCommand {
         String text = "compactor: {retention_enabled: " + proposed.settings().enabled() + "}\n"
                 + "limits_config: {retention_period: 0}\n";
         ConfigFile nothing = ConfigFile.of("none", text, name -> Optional.empty());
-        return RetentionConfig.parse(nothing).policy(List.of(), RetentionSemantics.SAFE);
+        return RetentionConfig.of(nothing).policy(List.of(), RetentionSemantics.SAFE);
     }
 }

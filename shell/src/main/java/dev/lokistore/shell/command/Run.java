@@ -4,6 +4,8 @@ import dev.lokistore.chunk.Defect;
 import dev.lokistore.chunk.TenantId;
 import dev.lokistore.chunk.TimeRange;
 import dev.lokistore.index.LokiStore;
+import dev.lokistore.index.config.ConfigFault;
+import dev.lokistore.index.config.ConfigFile;
 import dev.lokistore.index.inventory.InventoryAbout;
 import dev.lokistore.index.logql.Selector;
 import dev.lokistore.index.report.ReportQuery;
@@ -32,6 +34,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -53,7 +56,10 @@ final class Run implements Closeable {
     private @Nullable StoreStats before;
 
     private final List<OtherStore> others = new ArrayList<>();
+    private @Nullable ConfigFile configuration;
+    private final Set<String> warned = new HashSet<>();
     private boolean alarmed;
+    private boolean faultsAreFindings;
     private @Nullable ExitCode ending;
     private @Nullable Progress progress;
     private volatile String activity = "";
@@ -136,6 +142,7 @@ final class Run implements Closeable {
 
     /** The store's buckets, for a command that takes what does not open for a finding; opened at every call. */
     OpenedBuckets buckets() throws IOException {
+        faultsAreFindings = true;
         OpenedBuckets buckets = opening().openBuckets();
         examined = buckets;
         tell(buckets.inventory());
@@ -171,7 +178,7 @@ final class Run implements Closeable {
     }
 
     private StoreOpening opening() {
-        return new StoreOpening(session, global, this::note, this::warn);
+        return new StoreOpening(session, global, this::note, this::warn, this::fault);
     }
 
     private OpenedStore openOrInherit() throws IOException {
@@ -214,9 +221,19 @@ final class Run implements Closeable {
 
     /** Loki's configuration as the command line names it, or else the profile; null if neither does. */
     @Nullable
-    String configurationFile() throws IOException {
+    private String configurationFile() throws IOException {
         Optional<String> named = opening().lokiConfig();
         return (named.isPresent() ? named : profileConfiguration()).orElse(null);
+    }
+
+    /** That file, loaded once; null if there is none. */
+    @Nullable
+    ConfigFile configuration() throws IOException {
+        String name = configurationFile();
+        if (configuration == null && name != null) {
+            configuration = ConfigFiles.load(session, name, "--loki-config");
+        }
+        return configuration;
     }
 
     /** The configuration that the profile in use names. */
@@ -371,8 +388,17 @@ final class Run implements Closeable {
     }
 
     /** As {@link #note}, marked as a warning. */
-    void warn(String text) {
-        note("warning: " + text);
+    synchronized void warn(String text) {
+        // a configuration may be read for several stores
+        if (warned.add(text)) {
+            note("warning: " + text);
+        }
+    }
+
+    private void fault(ConfigFault fault) {
+        if (!faultsAreFindings) {
+            warn(SafeText.escape(fault.toString()));
+        }
     }
 
     synchronized void stopProgress() {

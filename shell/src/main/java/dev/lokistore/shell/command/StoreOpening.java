@@ -4,6 +4,7 @@ import dev.lokistore.chunk.ChunkKeyScheme;
 import dev.lokistore.chunk.TenantId;
 import dev.lokistore.index.OpenOptions;
 import dev.lokistore.index.cache.StoreCache;
+import dev.lokistore.index.config.ConfigFault;
 import dev.lokistore.index.inventory.InventoryAbout;
 import dev.lokistore.index.inventory.SavedInventory;
 import dev.lokistore.index.layout.BucketsStore;
@@ -24,7 +25,6 @@ import dev.lokistore.shell.config.Profile;
 import dev.lokistore.shell.config.ProfileFile;
 import dev.lokistore.shell.config.SecretSource;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,13 +47,21 @@ final class StoreOpening {
     private final Session session;
     private final GlobalOptions global;
     private final Consumer<String> warn;
+    private final Consumer<ConfigFault> fault;
     private final Caches caches;
 
-    StoreOpening(Session session, GlobalOptions global, Consumer<String> note, Consumer<String> warn) {
+    /** @param fault told of what is wrong in Loki's configuration */
+    StoreOpening(
+            Session session,
+            GlobalOptions global,
+            Consumer<String> note,
+            Consumer<String> warn,
+            Consumer<ConfigFault> fault) {
         this.caches = new Caches(session, global, note);
         this.session = session;
         this.global = global;
         this.warn = warn;
+        this.fault = fault;
     }
 
     /** The name of the session's open store that is meant; empty if it is another store, or opened another way. */
@@ -239,12 +247,8 @@ final class StoreOpening {
         if (file == null) {
             return null;
         }
-        Path path = session.workingDirectory().resolve(file);
-        if (!Files.isRegularFile(path)) {
-            throw new UsageException("there is no file " + path + " (--loki-config)");
-        }
-        LokiConfig config = LokiConfig.read(path, environment()::get);
-        config.warnings().forEach(warn);
+        LokiConfig config = LokiConfig.of(ConfigFiles.load(session, file, "--loki-config"), environment()::get);
+        config.faults().forEach(fault);
         return new ConfiguredStore(config);
     }
 

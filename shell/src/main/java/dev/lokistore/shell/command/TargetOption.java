@@ -1,6 +1,7 @@
 package dev.lokistore.shell.command;
 
-import dev.lokistore.compactor.doctor.Deployment;
+import dev.lokistore.index.config.ConfigFile;
+import dev.lokistore.index.config.Deployment;
 import dev.lokistore.index.report.ChunkGoals;
 import dev.lokistore.shell.UsageException;
 import java.io.IOException;
@@ -29,11 +30,7 @@ final class TargetOption {
     }
 
     private static OptionalLong configured(Run run) throws IOException {
-        String name = run.configurationFile();
-        if (name == null) {
-            return OptionalLong.empty();
-        }
-        return Deployment.of(PolicyOptions.load(run, name, "--loki-config").text())
-                .chunkTargetBytes();
+        ConfigFile file = run.configuration();
+        return file == null ? OptionalLong.empty() : Deployment.of(file).chunkTargetBytes();
     }
 }

@@ -1,9 +1,10 @@
-package dev.lokistore.index.schema;
+package dev.lokistore.index.config;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntUnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,20 +21,25 @@ final class EnvExpansion {
 
     private final String source;
     private final Function<String, Optional<String>> environment;
-    private final List<String> remarks = new ArrayList<>();
+    private final IntUnaryOperator lineInFile;
+    private final List<ConfigFault> remarks = new ArrayList<>();
     private int line = 1;
 
-    /** @param environment a variable's value, empty if it is not set */
-    EnvExpansion(String source, Function<String, Optional<String>> environment) {
+    /**
+     * @param environment a variable's value, empty if it is not set
+     * @param lineInFile of a line of the text
+     */
+    EnvExpansion(String source, Function<String, Optional<String>> environment, IntUnaryOperator lineInFile) {
         this.source = source;
         this.environment = environment;
+        this.lineInFile = lineInFile;
     }
 
     /**
      * With their lines: variables that are not set and have no default, which were replaced by nothing, as Loki does, and
      * expressions that were left as they are.
      */
-    List<String> remarks() {
+    List<ConfigFault> remarks() {
         return remarks;
     }
 
@@ -75,10 +81,10 @@ final class EnvExpansion {
     private String value(String expression, int nesting) throws LokiConfigException {
         Matcher matcher = EXPRESSION.matcher(expression);
         if (nesting > MAX_NESTING) {
-            throw new LokiConfigException(source, line, "variables are nested too deeply");
+            throw new LokiConfigException(source, lineInFile.applyAsInt(line), "variables are nested too deeply");
         }
         if (!matcher.matches()) {
-            remarks.add("line " + line + ": only ${NAME} and ${NAME:-default} are understood, no string functions");
+            remark("only ${NAME} and ${NAME:-default} are understood, no string functions");
             return "${" + expression + "}";
         }
         String name = matcher.group(1);
@@ -89,9 +95,13 @@ final class EnvExpansion {
             return value.filter(text -> !text.isEmpty()).orElse(replacement);
         }
         if (value.isEmpty()) {
-            remarks.add("line " + line + ": ${" + name + "} is not set in the environment");
+            remark("${" + name + "} is not set in the environment");
         }
         return value.orElse("");
+    }
+
+    private void remark(String message) {
+        remarks.add(new ConfigFault(ConfigFault.Severity.WARNING, source, lineInFile.applyAsInt(line), message));
     }
 
     private int closingBrace(String text, int from) throws LokiConfigException {
@@ -103,6 +113,6 @@ final class EnvExpansion {
                 return i;
             }
         }
-        throw new LokiConfigException(source, line, "missing closing brace");
+        throw new LokiConfigException(source, lineInFile.applyAsInt(line), "missing closing brace");
     }
 }

@@ -1,4 +1,4 @@
-package dev.lokistore.index.schema;
+package dev.lokistore.index.config;
 
 import java.io.IOException;
 import java.io.Serial;

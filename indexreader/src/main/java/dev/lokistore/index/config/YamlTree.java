@@ -1,5 +1,6 @@
-package dev.lokistore.index.schema;
+package dev.lokistore.index.config;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
@@ -12,40 +13,65 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 
-/** Builds the tree of one YAML document with its lines. Size, depth and number of nodes are bounded. */
+/** Builds the trees of YAML documents with their lines. Size, depth and number of nodes are bounded. */
 final class YamlTree {
-    static final int MAX_CHARS = 4 << 20;
+    static final int MAX_CHARS = 16 << 20;
+
     private static final int MAX_DEPTH = 64;
-    private static final int MAX_NODES = 200_000;
+    private static final int MAX_NODES = 2_000_000;
     private static final String MERGE = "<<";
+    private static final char LITERAL = '|';
 
     /** A node and the line where it begins, from 1. */
     sealed interface Node {
         int line();
     }
 
-    /** @param text null for YAML's null */
-    record Scalar(int line, @Nullable String text) implements Node {}
+    /**
+     * @param text null for YAML's null
+     * @param literal whether it is a literal block, whose lines are lines of the file, from the one after {@code line} on
+     */
+    record Scalar(int line, @Nullable String text, boolean literal) implements Node {}
 
     record Sequence(int line, List<Node> elements) implements Node {}
 
     record Mapping(int line, Map<String, Node> entries) implements Node {}
 
     private final String source;
+    private final String text;
     private final YAMLParser parser;
+    private final IntUnaryOperator lineInFile;
     private final Map<String, Node> anchors = new HashMap<>();
     private int nodes;
 
-    private YamlTree(String source, YAMLParser parser) {
+    private YamlTree(String source, String text, YAMLParser parser, IntUnaryOperator lineInFile) {
         this.source = source;
+        this.text = text;
         this.parser = parser;
+        this.lineInFile = lineInFile;
     }
 
     /** The first document; an empty mapping if there is none. */
     static YamlNode parse(String source, String text) throws IOException {
+        return first(source, parseAll(source, text, line -> line));
+    }
+
+    /** As {@link #parse}, of a text that is a part of a file. */
+    static YamlNode parse(String source, String text, IntUnaryOperator lineInFile) throws IOException {
+        return first(source, parseAll(source, text, lineInFile));
+    }
+
+    private static YamlNode first(String source, List<YamlNode> documents) {
+        YamlNode root = documents.isEmpty() ? YamlNode.missing(source) : documents.get(0);
+        return root.missing() ? YamlNode.of(source, "", new Mapping(1, Map.of())) : root;
+    }
+
+    /** All documents, those between two {@code ---} lines. */
+    static List<YamlNode> parseAll(String source, String text, IntUnaryOperator lineInFile) throws IOException {
         if (text.length() > MAX_CHARS) {
             throw new LokiConfigException(source, 0, "larger than " + MAX_CHARS + " characters");
         }
@@ -53,18 +79,25 @@ final class YamlTree {
         limits.setCodePointLimit(MAX_CHARS);
         limits.setNestingDepthLimit(MAX_DEPTH);
         YAMLFactory factory = YAMLFactory.builder().loaderOptions(limits).build();
+        // a key with nothing behind it, unlike '': the builder, unlike the constructor, has this off
+        factory.enable(YAMLParser.Feature.EMPTY_STRING_AS_NULL);
         try (YAMLParser parser = factory.createParser(text)) {
-            YamlTree tree = new YamlTree(source, parser);
-            Node root = parser.nextToken() == null ? new Mapping(1, Map.of()) : tree.node(0);
-            boolean blank = root instanceof Scalar scalar
-                    && (scalar.text() == null || scalar.text().isEmpty());
-            return YamlNode.of(source, "", blank ? new Mapping(1, Map.of()) : root);
+            return new YamlTree(source, text, parser, lineInFile).documents();
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
             // the message of the library quotes the text around the place, which may be a secret
             String what = e instanceof StreamConstraintsException ? "too large or too deep" : "no valid YAML";
-            throw new LokiConfigException(source, Math.max(0, line), what);
+            throw new LokiConfigException(source, line > 0 ? lineInFile.applyAsInt(line) : 0, what);
         }
+    }
+
+    private List<YamlNode> documents() throws IOException {
+        List<YamlNode> documents = new ArrayList<>();
+        while (parser.nextToken() != null) {
+            documents.add(YamlNode.of(source, "", node(0)));
+            anchors.clear();
+        }
+        return documents;
     }
 
     private Node node(int depth) throws IOException {
@@ -87,13 +120,20 @@ final class YamlTree {
         } else if (token == JsonToken.START_ARRAY) {
             node = sequence(line, depth);
         } else {
-            node = new Scalar(line, token == JsonToken.VALUE_NULL ? null : parser.getText());
+            boolean literal = isLiteral(parser.currentTokenLocation());
+            node = new Scalar(line, token == JsonToken.VALUE_NULL ? null : parser.getText(), literal);
         }
         if (anchor != null) {
             // after the node is complete, so that no node holds itself
             anchors.put(anchor, node);
         }
         return node;
+    }
+
+    /** The parser tells no styles; its offsets are right up to the first character beyond the basic plane. */
+    private boolean isLiteral(JsonLocation place) {
+        long at = place.getCharOffset();
+        return at >= 0 && at < text.length() && text.charAt((int) at) == LITERAL;
     }
 
     private Node sequence(int line, int depth) throws IOException {
@@ -132,6 +172,6 @@ final class YamlTree {
     }
 
     private int line() {
-        return parser.currentTokenLocation().getLineNr();
+        return lineInFile.applyAsInt(parser.currentTokenLocation().getLineNr());
     }
 }
