@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lokistore.index.layout.BucketHash;
 import dev.lokistore.objectstore.StoreUri;
 import dev.lokistore.objectstore.testing.S3TestServer;
 import dev.lokistore.objectstore.testing.StubServer;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code doctor} on sound stores, and on stores with one planted fault each. */
@@ -84,20 +86,20 @@ class DoctorCommandTest {
 
     // ---- sound stores
 
+    static Stream<String> fixtures() throws IOException {
+        try (Stream<Path> files = Files.list(CliRun.archive("any").getParent())) {
+            return files
+                    .map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".tar.gz"))
+                    .map(name -> name.replace(".tar.gz", ""))
+                    .sorted()
+                    .toList()
+                    .stream();
+        }
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "minio-boltdb-v12",
-                "minio-boltdb-v12-compacted",
-                "minio-deletes-and-rules",
-                "fs-boltdb-v11",
-                "fs-multi-period",
-                "fs-multi-period-compacted",
-                "fs-tsdb-v13-gzip",
-                "fs-tsdb-v13-zstd",
-                "fs-tsdb-v13-compacted",
-                "fs-tsdb-v13-deletes"
-            })
+    @MethodSource("fixtures")
     void soundStoreHasNoFindingWithAndWithoutItsConfiguration(String fixture) throws IOException {
         assertThat(alarms(doctor(CliRun.archive(fixture)))).isEmpty();
 
@@ -254,6 +256,99 @@ class DoctorCommandTest {
                 .isEmpty();
     }
 
+    @Test
+    void writersAreNamedWithTheLinesOfTheValues() throws IOException {
+        Path values = config("loki:\n  commonConfig:\n    replication_factor: 3\nwrite:\n  replicas: 2\n");
+        CliRun run = doctor(CliRun.archive(FIXTURE), "--loki-config", values.toString());
+
+        assertThat(alarms(run)).containsExactly("replication-above-replicas");
+        assertThat(run.out())
+                .contains("loki.yaml line 3: replication_factor 3")
+                .contains("loki.yaml line 5: write.replicas 2");
+    }
+
+    /** The names of the fixture's keys decide, by their hash, which of the buckets each object belongs to. */
+    @Test
+    void bucketsInAnotherOrderAreFound() throws Exception {
+        Path store = store();
+        for (Path file : files(store)) {
+            String key = store.relativize(file).toString();
+            Path to = folder.resolve("buckets/bucket-" + BucketHash.bucket(key, 2))
+                    .resolve(key);
+            Files.createDirectories(to.getParent());
+            Files.copy(file, to, java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+        }
+        try (S3TestServer server = S3TestServer.serving(folder.resolve("buckets"))) {
+            String text = schema("2022-06-17", "boltdb-shipper", "loki_index_", "24h", "s3")
+                    .replace("127.0.0.1:9000", server.address())
+                    .replace("insecure: true", "insecure: true, s3forcepathstyle: true, region: us-east-1");
+
+            assertThat(alarms(inBuckets(text, "'bucket-0,bucket-1'"))).isEmpty();
+            CliRun turned = inBuckets(text, "'bucket-1,bucket-0'");
+            assertThat(alarms(turned)).contains("bucket-order");
+            assertThat(turned.out()).contains("is in bucket 1 and not in 2");
+        }
+    }
+
+    private CliRun inBuckets(String configuration, String names) throws IOException {
+        Path file = config(configuration.replace("bucketnames: chunks", "bucketnames: " + names));
+        return CliRun.World.PIPED
+                .with(KEYS)
+                .run("--loki-config", file.toString(), "doctor", "--now", NOW, "-o", "jsonl", "--fresh");
+    }
+
+    @Test
+    void contradictionsOfTheConfigurationAreFindingsWithTheirLines() throws IOException {
+        String sound = schema("2022-06-17", "boltdb-shipper", "loki_index_", "24h", "s3");
+
+        CliRun two = doctor(
+                CliRun.archive(FIXTURE),
+                "--loki-config",
+                config(sound + "storage_config: {aws: {bucketnames: other}}\n").toString());
+        assertThat(alarms(two)).containsExactly("config-contradiction");
+        assertThat(two.out()).contains("loki.yaml line 6").contains("bucketnames is other");
+        assertThat(two.err()).doesNotContain("warning:");
+
+        String late = "  - {from: \"2022-01-01\", store: boltdb-shipper, object_store: s3, schema: v12, index: {prefix:"
+                + " loki_index_, period: 24h}}\n";
+        assertThat(alarmsIn(sound + late)).containsExactly("config-refused");
+        assertThat(alarmsIn(sound + "compactor: {retention_enabled: true, shared_store: filesystem}\n"))
+                .containsExactly("config-contradiction");
+        assertThat(alarmsIn(sound + "limits_config: {retention_period: 9d}\n")).containsExactly("config-contradiction");
+    }
+
+    private List<String> alarmsIn(String configuration) throws IOException {
+        return alarms(doctor(
+                CliRun.archive(FIXTURE), "--loki-config", config(configuration).toString()));
+    }
+
+    @Test
+    void configurationIsTakenFromValuesManifestsAndOverrides() throws IOException {
+        for (String name : new String[] {
+            "loki-simple-scalable-values.yaml",
+            "loki-configmap.yaml",
+            "loki-secret.yaml",
+            "loki-values.yaml",
+            "runtime-overrides.yaml"
+        }) {
+            Path file = CliRun.archive(FIXTURE).resolveSibling("config").resolve(name);
+            CliRun run = CliRun.World.PIPED.run(
+                    "-s",
+                    CliRun.archive(FIXTURE).toString(),
+                    "--loki-config",
+                    file.toString(),
+                    "doctor",
+                    "--now",
+                    NOW,
+                    "-o",
+                    "jsonl",
+                    "--only",
+                    "config-refused,config-contradiction,replication-above-replicas," + "schema-version-differs");
+            boolean newer = !name.contains("simple") && !name.contains("overrides");
+            assertThat(alarms(run)).as(name).isEqualTo(newer ? List.of("schema-version-differs") : List.of());
+        }
+    }
+
     // ---- the index
 
     private static Path table(Path store) {
@@ -381,10 +476,53 @@ class DoctorCommandTest {
                 .containsExactlyInAnyOrder("upgrade-schema", "upgrade-boltdb");
         assertThat(alarms(doctor(CliRun.archive("fs-tsdb-v13-gzip"), "--target", "4.0")))
                 .isEmpty();
-        Path old = config("compactor: {shared_store: s3, retention_enabled: true}\n");
-        assertThat(alarms(
-                        doctor(CliRun.archive("fs-tsdb-v13-gzip"), "--target", "3.0", "--loki-config", old.toString())))
-                .containsExactly("upgrade-settings");
+    }
+
+    @Test
+    void settingsThatANewerReleaseLacksAreNamedWithTheirLines() throws IOException {
+        Path old = config("""
+                compactor:
+                  shared_store: s3
+                  retention_enabled: true
+                limits_config: {enforce_metric_name: false}
+                chunk_store_config:
+                  chunk_cache_config: {async_cache_write_back_concurrency: 4}
+                """);
+        CliRun run = doctor(
+                CliRun.archive("fs-tsdb-v13-gzip"),
+                "--target",
+                "3.0",
+                "--loki-config",
+                old.toString(),
+                "--only",
+                "upgrade-settings");
+
+        assertThat(alarms(run)).containsExactly("upgrade-settings");
+        assertThat(run.out())
+                .contains("line 2: compactor.shared_store is gone")
+                .contains("line 3: compactor.retention_enabled needs compactor.delete_request_store")
+                .contains("line 4: limits_config.enforce_metric_name is gone")
+                .contains("line 6: chunk_store_config.chunk_cache_config.async_cache_write_back_concurrency is gone");
+    }
+
+    @Test
+    void periodsOfBoltdbHinderTheUpgradeToFourOnly() throws IOException {
+        Path config = config(schema("2022-06-17", "boltdb-shipper", "loki_index_", "24h", "s3"));
+        String[] only = {"--only", "upgrade-settings", "--loki-config", config.toString(), "--target"};
+
+        assertThat(alarms(doctor(CliRun.archive(FIXTURE), only[0], only[1], only[2], only[3], only[4], "3.0")))
+                .isEmpty();
+        CliRun run = doctor(CliRun.archive(FIXTURE), only[0], only[1], only[2], only[3], only[4], "4.0");
+        assertThat(alarms(run)).containsExactly("upgrade-settings");
+        assertThat(run.out()).contains("line 5: schema_config.configs[0].store is boltdb-shipper");
+    }
+
+    /** Each says what to run. */
+    @Test
+    void blockersNameTheCommandThatRemovesThem() {
+        CliRun run = doctor(CliRun.archive(FIXTURE), "--target", "4.0");
+
+        assertThat(run.out()).contains("lokistore convert --to tsdb").contains("lokistore schema");
     }
 
     // ---- the command

@@ -123,6 +123,38 @@ class OverHttpTest {
                 .isEqualTo(CliRun.on(FIXTURE, "tenants", "-o", "jsonl").out());
     }
 
+    /** The values have the credentials of the child chart's MinIO, and not its address. */
+    @ParameterizedTest
+    @EnumSource(StoreUri.Client.class)
+    void valuesOfAChartGiveTheCredentials(StoreUri.Client client) throws IOException {
+        Path values = Files.writeString(temporary.resolve("values.yaml"), """
+                loki:
+                  auth_enabled: false
+                  storage: {bucketNames: {chunks: store}}
+                minio:
+                  enabled: true
+                  rootUser: %s
+                  rootPassword: %s
+                """.formatted(
+                        S3TestServer.ACCESS_KEY_ID, S3TestServer.SECRET_ACCESS_KEY));
+        CliRun.World world = CliRun.World.PIPED.with(Map.of("HOME", "/dev/null/home", "AWS_REGION", "us-east-1"));
+        CliRun run = world.run(
+                "-s",
+                server.uri(client, "store").toString(),
+                "--loki-config",
+                values.toString(),
+                "tenants",
+                "-o",
+                "jsonl");
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out())
+                .isEqualTo(CliRun.on(FIXTURE, "tenants", "-o", "jsonl").out());
+        CliRun without = world.run("--loki-config", values.toString(), "tenants");
+        assertThat(without.code()).isEqualTo(2);
+        assertThat(without.err()).contains("-s minio://HOST:PORT/store");
+    }
+
     @Test
     void profilesNameStoresAndReadSecretsFromFiles() throws IOException {
         Path folder = Files.createDirectories(temporary.resolve("config/lokistore"));

@@ -30,6 +30,7 @@ record ConfigurationCheck(LokiConfig config, @Nullable RetentionPolicy policy, L
     @Override
     public Set<Symptom> symptoms() {
         return EnumSet.of(
+                Symptom.CONFIG_NOTE,
                 Symptom.CONFIG_CONTRADICTION,
                 Symptom.CONFIG_REFUSED,
                 Symptom.INDEX_PERIOD_NOT_24H,
@@ -71,25 +72,26 @@ record ConfigurationCheck(LokiConfig config, @Nullable RetentionPolicy policy, L
 
     private void faults(Findings findings) {
         for (ConfigFault fault : config.faults()) {
-            boolean refused = fault.severity() == ConfigFault.Severity.ERROR;
-            add(refused, fault.source(), fault.line(), fault.message(), findings);
+            Symptom symptom = switch (fault.severity()) {
+                case NOTE -> Symptom.CONFIG_NOTE;
+                case WARNING -> Symptom.CONFIG_CONTRADICTION;
+                case ERROR -> Symptom.CONFIG_REFUSED;
+            };
+            add(symptom, fault.source(), fault.line(), fault.message(), findings);
         }
         for (PolicyFault fault : policy == null ? List.<PolicyFault>of() : policy.faults()) {
-            if (fault.severity() == PolicyFault.Severity.INCOMPLETE) {
-                findings.unchecked(fault.toString());
-            } else {
-                boolean refused = fault.severity() == PolicyFault.Severity.ERROR;
-                add(refused, fault.source(), fault.line(), fault.message(), findings);
+            switch (fault.severity()) {
+                case INCOMPLETE -> findings.unchecked(fault.toString());
+                case NOTE -> add(Symptom.CONFIG_NOTE, fault.source(), fault.line(), fault.message(), findings);
+                case WARNING, NEEDS_FORCE ->
+                    add(Symptom.CONFIG_CONTRADICTION, fault.source(), fault.line(), fault.message(), findings);
+                case ERROR -> add(Symptom.CONFIG_REFUSED, fault.source(), fault.line(), fault.message(), findings);
             }
         }
     }
 
-    private static void add(boolean refused, String source, int line, String message, Findings findings) {
-        findings.add(
-                refused ? Symptom.CONFIG_REFUSED : Symptom.CONFIG_CONTRADICTION,
-                source + (line > 0 ? " line " + line : ""),
-                message,
-                List.of());
+    private static void add(Symptom symptom, String source, int line, String message, Findings findings) {
+        findings.add(symptom, source + (line > 0 ? " line " + line : ""), message, List.of());
     }
 
     private boolean usesFilesystem() {

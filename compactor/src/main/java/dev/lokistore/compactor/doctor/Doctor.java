@@ -167,6 +167,9 @@ public final class Doctor {
 
     private List<Check> bucketChecks(Optional<StoreLayout> layout) {
         List<Check> checks = new ArrayList<>();
+        if (patient.buckets().size() > 1 && papers.config() != null) {
+            checks.add(new BucketOrderCheck(patient.buckets(), papers.config()));
+        }
         String root = layout.map(StoreLayout::root).orElse("");
         for (ObjectStore bucket : patient.buckets()) {
             Optional<BucketInspector> inspector = bucket.inspector();

@@ -46,6 +46,9 @@ public enum Symptom {
             Severity.ERROR, "set index.period to 24h from a day on that lies ahead: shipped indexes need it"),
     OBJECT_STORE_DIFFERS(Severity.ERROR, "name the object store that holds the data, in the period it was written in"),
     BUCKET_NOT_CONFIGURED(Severity.WARNING, "check bucketnames of the configuration against this store"),
+    BUCKET_ORDER(
+            Severity.ERROR,
+            "put bucketnames back into the order in which the data was written; never change their number"),
     BUCKET_NAME_ODD(Severity.ERROR, "write bucketnames without spaces and empty parts"),
     FILESYSTEM_BESIDE_S3(
             Severity.WARNING, "remove the filesystem section, if no period uses it: releases differ in which wins"),
@@ -83,6 +86,7 @@ public enum Symptom {
             "begin a period with store tsdb and schema v13 on a day that lies ahead: 'lokistore schema' prints the"
                     + " schema_config to add it to; or set limits_config.allow_structured_metadata to false"),
     UPGRADE_SETTINGS(Severity.WARNING, "remove or replace the settings: the new release does not start with them"),
+    CONFIG_NOTE(Severity.INFO, ""),
     CONFIG_CONTRADICTION(Severity.WARNING, "decide for one of the settings, and remove the other"),
     CONFIG_REFUSED(Severity.ERROR, "correct the configuration: Loki does not start with it, or does not find its data"),
     CHECK_FAILED(Severity.WARNING, "run doctor again; --only runs this check by itself");

@@ -66,7 +66,7 @@ final class LimitsReader {
                         node,
                         node.path() + " is 0, which Loki before 2.8 takes for: everything is past its period")
                 : RetentionConfig.fault(
-                        Severity.WARNING,
+                        Severity.NOTE,
                         node,
                         node.path() + " is 0: kept for ever, but Loki before 2.8 would remove everything");
     }

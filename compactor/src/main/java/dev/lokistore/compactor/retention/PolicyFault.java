@@ -9,6 +9,8 @@ package dev.lokistore.compactor.retention;
 public record PolicyFault(Severity severity, String source, int line, String message) {
     /** What it means for those who go by the policy. */
     public enum Severity {
+        /** Another release of Loki would read it in another way. */
+        NOTE,
         /** Worth knowing. */
         WARNING,
         /** Nothing may be removed by this policy unless the operator insists. */

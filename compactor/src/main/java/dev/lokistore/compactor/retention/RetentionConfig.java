@@ -79,8 +79,9 @@ public final class RetentionConfig {
                     Severity.INCOMPLETE,
                     root,
                     "a file of runtime overrides and no configuration: the periods of other tenants are not known"));
+        } else {
+            contradictions(settings, defaults, tenants, faults);
         }
-        contradictions(settings, defaults, tenants, faults);
         return new RetentionPolicy(settings, semantics, defaults, tenants, sorted(faults));
     }
 
@@ -173,7 +174,7 @@ public final class RetentionConfig {
             faults.add(
                     fault(
                             Severity.WARNING,
-                            enabled,
+                            enabled.missing() ? firstRule() : enabled,
                             "there are retention rules, but compactor.retention_enabled is not true: Loki applies none of them"));
         }
         if (settings.enabled() && settings.tableManager()) {
@@ -193,6 +194,13 @@ public final class RetentionConfig {
                     "runtime_config.file and limits_config.per_tenant_override_config name different files: Loki reads"
                             + " the first"));
         }
+    }
+
+    /** Where a rule is written, if limits_config has one. */
+    private YamlNode firstRule() throws LokiConfigException {
+        YamlNode limits = root.at("limits_config");
+        YamlNode period = limits.at("retention_period");
+        return period.missing() ? limits.at("retention_stream") : period;
     }
 
     private static boolean hasRule(TenantRules rules) {

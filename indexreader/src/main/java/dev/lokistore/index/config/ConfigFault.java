@@ -10,7 +10,9 @@ package dev.lokistore.index.config;
 public record ConfigFault(Severity severity, String source, int line, String message) {
     /** What it means for Loki. */
     public enum Severity {
-        /** One of two settings has no effect, or something is not known here. */
+        /** Something is not known here, and may be as it should be where Loki runs. */
+        NOTE,
+        /** One of two settings has no effect. */
         WARNING,
         /** Loki does not start with it, or does not find its data. */
         ERROR
@@ -21,6 +23,10 @@ public record ConfigFault(Severity severity, String source, int line, String mes
         // a node that is missing from the root has no line of its own
         int line = place.missing() && place.line() <= 1 ? 0 : place.line();
         return new ConfigFault(severity, place.source(), line, message);
+    }
+
+    public static ConfigFault note(YamlNode place, String message) {
+        return at(place, Severity.NOTE, message);
     }
 
     public static ConfigFault warning(YamlNode place, String message) {

@@ -101,7 +101,7 @@ final class EnvExpansion {
     }
 
     private void remark(String message) {
-        remarks.add(new ConfigFault(ConfigFault.Severity.WARNING, source, lineInFile.applyAsInt(line), message));
+        remarks.add(new ConfigFault(ConfigFault.Severity.NOTE, source, lineInFile.applyAsInt(line), message));
     }
 
     private int closingBrace(String text, int from) throws LokiConfigException {

@@ -108,7 +108,7 @@ final class HelmValues {
         }
         if (Templates.isTemplate(scalar.text())) {
             if (!scalar.text().contains("loki.commonStorageConfig")) {
-                faults.add(ConfigFault.warning(
+                faults.add(ConfigFault.note(
                         node,
                         "loki.config is a template of its own, which only Helm can render: the chart's own is taken;"
                                 + " 'helm template' prints the ConfigMap, which can be given instead"));

@@ -81,7 +81,7 @@ public sealed class BucketsReader implements ObjectReader permits BucketsStore {
     }
 
     /** Which bucket an object belongs to, from 0. */
-    final int numberOf(ObjectKey key) {
+    public final int numberOf(ObjectKey key) {
         return BucketHash.bucket(objectPrefix + hashed(key.value()), buckets.size());
     }
 

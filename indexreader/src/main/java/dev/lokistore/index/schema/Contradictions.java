@@ -163,12 +163,9 @@ final class Contradictions {
         YamlNode compactor = root.at("compactor");
         YamlNode enabled = compactor.at("retention_enabled");
         boolean on = enabled.flag().orElse(false);
-        boolean old = !compactor.at("shared_store").missing();
-        if (on && !old && compactor.at("delete_request_store").missing()) {
-            faults.add(
-                    ConfigFault.warning(
-                            enabled,
-                            "retention_enabled without compactor.delete_request_store: from 3.0 on Loki does not start with it"));
+        if (on && forLoki3() && compactor.at("delete_request_store").missing()) {
+            String what = "retention_enabled without compactor.delete_request_store: Loki 3 does not start with it";
+            faults.add(ConfigFault.warning(enabled, what));
         }
         YamlNode requests = compactor.at("delete_request_store");
         if (!requests.missing()
@@ -185,6 +182,14 @@ final class Contradictions {
                     mode,
                     "deletion_mode is filter-and-delete, but without compactor.retention_enabled nothing deletes"));
         }
+    }
+
+    /** As far as it can be told: before, the shared store holds the requests. */
+    private boolean forLoki3() throws LokiConfigException {
+        List<SchemaPeriod> periods = config.periods();
+        return root.at("compactor", "shared_store").missing()
+                && !periods.isEmpty()
+                && periods.get(periods.size() - 1).version() == SchemaPeriod.NEWEST_VERSION;
     }
 
     private void tenants() throws LokiConfigException {

@@ -121,7 +121,11 @@ class ContradictionsTest {
 
     @Test
     void retentionWithoutAStoreOfRequests() throws IOException {
-        only("compactor:\n  retention_enabled: true\n", Severity.WARNING, 2, "delete_request_store");
+        only(
+                periods("2024-01-01") + "compactor:\n  retention_enabled: true\n",
+                Severity.WARNING,
+                6,
+                "delete_request_store");
         only(
                 S3 + "compactor:\n  retention_enabled: true\n  delete_request_store: gcs\n",
                 Severity.ERROR,
