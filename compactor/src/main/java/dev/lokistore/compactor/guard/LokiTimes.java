@@ -1,14 +1,13 @@
 package dev.lokistore.compactor.guard;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.lokistore.compactor.plan.Waits;
-import dev.lokistore.index.duration.GoDuration;
-import dev.lokistore.index.duration.PrometheusDuration;
+import dev.lokistore.index.config.ConfigFile;
+import dev.lokistore.index.config.LokiConfigException;
+import dev.lokistore.index.config.YamlNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -48,46 +47,41 @@ public record LokiTimes(
     private static final Duration UPLOAD = Duration.ofMinutes(15 + 1 + 20);
 
     /**
-     * Those of a configuration, wherever in it they stand; a larger one counts, and the default where there is none.
+     * Those of a configuration and its runtime overrides, wherever in them they stand; a larger one counts, and the default
+     * where there is none.
      *
-     * @param yaml what is no YAML says nothing
+     * @throws LokiConfigException if one of them is no duration
      */
-    public static LokiTimes of(String yaml) {
-        JsonNode root;
-        try {
-            root = new ObjectMapper(new YAMLFactory()).readTree(yaml);
-        } catch (JsonProcessingException e) {
-            return DEFAULT;
+    public static LokiTimes of(ConfigFile file) throws LokiConfigException {
+        boolean anyAge = false;
+        for (YamlNode node : everywhere(file, "reject_old_samples")) {
+            anyAge |= !node.flag().orElse(true);
         }
-        boolean anyAge = root.findValues("reject_old_samples").stream().anyMatch(value -> !value.asBoolean(true));
         return new LokiTimes(
-                longest(root, "resync_interval", DEFAULT.resync),
-                longest(root, "index_cache_validity", DEFAULT.indexCacheValidity),
-                longest(root, "retention_delete_delay", DEFAULT.deleteDelay),
-                longest(root, "query_timeout", DEFAULT.queryTimeout),
-                anyAge ? null : longest(root, "reject_old_samples_max_age", Duration.ofDays(7)),
-                longest(root, "max_chunk_age", DEFAULT.maxChunkAge),
-                longest(root, "compaction_interval", DEFAULT.compactionInterval));
+                longest(file, "resync_interval", DEFAULT.resync),
+                longest(file, "index_cache_validity", DEFAULT.indexCacheValidity),
+                longest(file, "retention_delete_delay", DEFAULT.deleteDelay),
+                longest(file, "query_timeout", DEFAULT.queryTimeout),
+                anyAge ? null : longest(file, "reject_old_samples_max_age", Duration.ofDays(7)),
+                longest(file, "max_chunk_age", DEFAULT.maxChunkAge),
+                longest(file, "compaction_interval", DEFAULT.compactionInterval));
     }
 
-    private static Duration longest(JsonNode root, String key, Duration standard) {
-        return root.findValues(key).stream()
-                .map(value -> duration(value.asText()))
-                .flatMap(Optional::stream)
-                .max(Duration::compareTo)
-                .orElse(standard);
-    }
-
-    private static Optional<Duration> duration(String text) {
-        try {
-            return Optional.of(PrometheusDuration.parse(text));
-        } catch (IllegalArgumentException notOfTheOneKind) {
-            try {
-                return Optional.of(GoDuration.parse(text));
-            } catch (IllegalArgumentException norOfTheOther) {
-                return Optional.empty();
+    private static Duration longest(ConfigFile file, String key, Duration standard) throws LokiConfigException {
+        Duration longest = null;
+        for (YamlNode node : everywhere(file, key)) {
+            Optional<Duration> given = node.interval();
+            if (given.isPresent() && (longest == null || given.get().compareTo(longest) > 0)) {
+                longest = given.get();
             }
         }
+        return longest == null ? standard : longest;
+    }
+
+    private static List<YamlNode> everywhere(ConfigFile file, String key) {
+        List<YamlNode> all = new ArrayList<>(file.config().everywhere(key));
+        all.addAll(file.overrides().everywhere(key));
+        return all;
     }
 
     /** Between the steps of a plan. */

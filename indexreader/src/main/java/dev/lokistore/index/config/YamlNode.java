@@ -4,11 +4,14 @@ import dev.lokistore.index.duration.GoDuration;
 import dev.lokistore.index.duration.PrometheusDuration;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -98,6 +101,33 @@ public final class YamlNode {
                     : of(source, node.below(key), found);
         }
         return node;
+    }
+
+    /** The values of a key of any mapping at or below this place; of shared nodes one each. */
+    public List<YamlNode> everywhere(String key) {
+        List<YamlNode> found = new ArrayList<>();
+        collect(key, Collections.newSetFromMap(new IdentityHashMap<>()), found);
+        return found;
+    }
+
+    private void collect(String key, Set<YamlTree.Node> seen, List<YamlNode> found) {
+        if (value == null || !seen.add(value)) {
+            return;
+        }
+        if (value instanceof YamlTree.Mapping mapping) {
+            mapping.entries().forEach((name, node) -> {
+                YamlNode child = of(source, below(name), node);
+                if (name.equals(key) && !child.missing()) {
+                    found.add(child);
+                }
+                child.collect(key, seen, found);
+            });
+        } else if (value instanceof YamlTree.Sequence sequence) {
+            int at = 0;
+            for (YamlTree.Node node : sequence.elements()) {
+                of(source, path + "[" + at++ + "]", node).collect(key, seen, found);
+            }
+        }
     }
 
     private String below(String key) {

@@ -14,6 +14,7 @@ import dev.lokistore.compactor.guard.LokiTimes;
 import dev.lokistore.compactor.plan.Plan;
 import dev.lokistore.compactor.plan.Waits;
 import dev.lokistore.index.ChangeableStore;
+import dev.lokistore.index.config.ConfigFile;
 import dev.lokistore.objectstore.ObjectStore;
 import dev.lokistore.objectstore.filesystem.FilesystemStore;
 import dev.lokistore.shell.ExitCode;
@@ -69,8 +70,8 @@ final class ChangeRun {
     LokiTimes times() throws IOException {
         LokiTimes known = times;
         if (known == null) {
-            String file = run.configurationFile();
-            known = file == null ? LokiTimes.DEFAULT : LokiTimes.of(Files.readString(resolved(Path.of(file))));
+            ConfigFile file = run.configuration();
+            known = file == null ? LokiTimes.DEFAULT : LokiTimes.of(file);
             times = known;
         }
         return known;

@@ -17,8 +17,8 @@ record ProgressText(String uri, Supplier<StoreStats> requests, int columns) {
     /** @param activity what goes on besides, put behind the rest */
     String with(String activity) {
         StoreStats stats = requests.get();
-        String figures = ": " + Quantity.count(stats.allRequests()) + " requests, "
-                + Quantity.bytes(stats.bytesRead()) + activity;
+        String figures = ": " + Quantity.count(stats.allRequests()) + " requests, " + Quantity.bytes(stats.bytesRead())
+                + activity;
         int width = (columns > 0 ? columns : USUAL_COLUMNS) - 1;
         int left = Math.max(1, width - READING.length() - DisplayWidth.of(figures));
         return DisplayWidth.cut(READING + DisplayWidth.cutMiddle(uri, left) + figures, width);

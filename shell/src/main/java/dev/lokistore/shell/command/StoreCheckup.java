@@ -1,11 +1,11 @@
 package dev.lokistore.shell.command;
 
 import dev.lokistore.compactor.doctor.CheckupReport;
-import dev.lokistore.compactor.doctor.Deployment;
 import dev.lokistore.compactor.doctor.Doctor;
 import dev.lokistore.compactor.doctor.Symptom;
 import dev.lokistore.compactor.retention.RetentionPolicy;
-import dev.lokistore.index.schema.ConfigFile;
+import dev.lokistore.index.config.ConfigFile;
+import dev.lokistore.index.config.Deployment;
 import dev.lokistore.index.schema.LokiConfig;
 import dev.lokistore.objectstore.ObjectStore;
 import java.io.IOException;
@@ -35,13 +35,9 @@ final class StoreCheckup {
     }
 
     private static Doctor.Papers papers(Run run, @Nullable RetentionPolicy policy) throws IOException {
-        String name = run.configurationFile();
-        if (name == null) {
-            return Doctor.Papers.none();
-        }
-        ConfigFile file = PolicyOptions.load(run, name, "--loki-config");
-        LokiConfig config =
-                LokiConfig.parse(file.source(), file.written(), run.session().environment()::get);
-        return new Doctor.Papers(config, Deployment.of(file.text()), policy);
+        ConfigFile file = run.configuration();
+        return file == null
+                ? Doctor.Papers.none()
+                : new Doctor.Papers(LokiConfig.of(file, run.session().environment()::get), Deployment.of(file), policy);
     }
 }
