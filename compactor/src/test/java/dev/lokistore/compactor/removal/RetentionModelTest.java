@@ -19,8 +19,8 @@ import dev.lokistore.index.Effort;
 import dev.lokistore.index.GoldenStores;
 import dev.lokistore.index.LokiStore;
 import dev.lokistore.index.OpenOptions;
+import dev.lokistore.index.config.ConfigFile;
 import dev.lokistore.index.query.Row;
-import dev.lokistore.index.schema.ConfigFile;
 import dev.lokistore.index.schema.SchemaPeriod;
 import dev.lokistore.objectstore.memory.MemoryObjectStore;
 import dev.lokistore.objectstore.testing.FaultyObjectStore;
@@ -93,7 +93,7 @@ class RetentionModelTest {
     private static RetentionPolicy policy() throws IOException {
         ConfigFile config = ConfigFile.of("loki.yaml", CONFIG, name -> Optional.empty());
         ConfigFile overrides = ConfigFile.of("overrides.yaml", OVERRIDES, name -> Optional.empty());
-        return RetentionConfig.parse(config).policy(List.of(overrides), RetentionSemantics.SAFE);
+        return RetentionConfig.of(config).policy(List.of(overrides), RetentionSemantics.SAFE);
     }
 
     /** In the middle of what there is. */
