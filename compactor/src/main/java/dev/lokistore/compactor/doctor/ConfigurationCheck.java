@@ -80,12 +80,14 @@ record ConfigurationCheck(LokiConfig config, @Nullable RetentionPolicy policy, L
             add(symptom, fault.source(), fault.line(), fault.message(), findings);
         }
         for (PolicyFault fault : policy == null ? List.<PolicyFault>of() : policy.faults()) {
-            switch (fault.severity()) {
+            switch (fault.kind()) {
                 case INCOMPLETE -> findings.unchecked(fault.toString());
-                case NOTE -> add(Symptom.CONFIG_NOTE, fault.source(), fault.line(), fault.message(), findings);
-                case WARNING, NEEDS_FORCE ->
-                    add(Symptom.CONFIG_CONTRADICTION, fault.source(), fault.line(), fault.message(), findings);
-                case ERROR -> add(Symptom.CONFIG_REFUSED, fault.source(), fault.line(), fault.message(), findings);
+                case RELEASE -> add(Symptom.CONFIG_NOTE, fault.source(), fault.line(), fault.message(), findings);
+                case CONFIGURATION -> {
+                    boolean refused = fault.severity() == PolicyFault.Severity.ERROR;
+                    Symptom symptom = refused ? Symptom.CONFIG_REFUSED : Symptom.CONFIG_CONTRADICTION;
+                    add(symptom, fault.source(), fault.line(), fault.message(), findings);
+                }
             }
         }
     }

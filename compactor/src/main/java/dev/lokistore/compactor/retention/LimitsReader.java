@@ -66,7 +66,8 @@ final class LimitsReader {
                         node,
                         node.path() + " is 0, which Loki before 2.8 takes for: everything is past its period")
                 : RetentionConfig.fault(
-                        Severity.NOTE,
+                        Severity.WARNING,
+                        PolicyFault.Kind.RELEASE,
                         node,
                         node.path() + " is 0: kept for ever, but Loki before 2.8 would remove everything");
     }

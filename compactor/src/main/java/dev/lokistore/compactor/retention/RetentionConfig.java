@@ -53,8 +53,7 @@ public final class RetentionConfig {
      * The policy of this configuration.
      *
      * @param overrides the files of runtime overrides, besides those that the configuration itself carries; no tenant in two
-     *     of them. If there is none though the configuration names one, the policy has a fault of severity {@code
-     *     INCOMPLETE}
+     *     of them. If there is none though the configuration names one, the policy has a fault of severity {@code ERROR}
      * @throws LokiConfigException if a value makes no sense, which Loki would refuse too
      */
     public RetentionPolicy policy(List<ConfigFile> overrides, RetentionSemantics semantics) throws IOException {
@@ -75,8 +74,7 @@ public final class RetentionConfig {
             missingOverrides().ifPresent(faults::add);
         }
         if (file.config().missing()) {
-            faults.add(fault(
-                    Severity.INCOMPLETE,
+            faults.add(incomplete(
                     root,
                     "a file of runtime overrides and no configuration: the periods of other tenants are not known"));
         } else {
@@ -104,7 +102,7 @@ public final class RetentionConfig {
                 modern.text().orElse("").isBlank() ? root.at("limits_config").at("per_tenant_override_config") : modern;
         String message = "the periods of some tenants are in " + String.join(", ", files)
                 + ", which was not given: the periods known here may be the wrong ones";
-        return Optional.of(fault(Severity.INCOMPLETE, place, message));
+        return Optional.of(incomplete(place, message));
     }
 
     private static Map<TenantId, YamlNode> overrides(List<ConfigFile> files, List<PolicyFault> faults)
@@ -113,10 +111,8 @@ public final class RetentionConfig {
         for (ConfigFile each : files) {
             if (each.overrides().missing()
                     && !each.config().find("limits_config").missing()) {
-                faults.add(fault(
-                        Severity.INCOMPLETE,
-                        each.config(),
-                        "a configuration of Loki was given in the place of runtime overrides"));
+                faults.add(incomplete(
+                        each.config(), "a configuration of Loki was given in the place of runtime overrides"));
             }
             for (Map.Entry<String, YamlNode> entry :
                     each.overrides().at("overrides").entries().entrySet()) {
@@ -208,9 +204,17 @@ public final class RetentionConfig {
         return plain || !rules.streams().isEmpty();
     }
 
+    private static PolicyFault incomplete(YamlNode place, String message) {
+        return fault(Severity.ERROR, PolicyFault.Kind.INCOMPLETE, place, message);
+    }
+
     static PolicyFault fault(Severity severity, YamlNode place, String message) {
+        return fault(severity, PolicyFault.Kind.CONFIGURATION, place, message);
+    }
+
+    static PolicyFault fault(Severity severity, PolicyFault.Kind kind, YamlNode place, String message) {
         // a missing node has the line of the section it is missing from; at the root that says nothing
         int line = place.missing() && place.line() <= 1 ? 0 : place.line();
-        return new PolicyFault(severity, place.source(), line, message);
+        return new PolicyFault(severity, kind, place.source(), line, message);
     }
 }

@@ -95,7 +95,7 @@ class RetentionConfigTest {
     @Test
     void aConfigurationWhoseOverridesAreMissingCannotBeTrusted() throws IOException {
         RetentionPolicy policy = Policies.policy(CONFIG);
-        assertThat(policy.severity()).isEqualTo(Severity.INCOMPLETE);
+        assertThat(policy.severity()).isEqualTo(Severity.ERROR);
         assertThat(policy.faults())
                 .singleElement()
                 .asString()
@@ -114,7 +114,7 @@ class RetentionConfigTest {
                 .asString()
                 .startsWith("loki.yaml line 2: ")
                 .contains("different files");
-        assertThat(Policies.policy(old).severity()).isEqualTo(Severity.INCOMPLETE);
+        assertThat(Policies.policy(old).severity()).isEqualTo(Severity.ERROR);
     }
 
     @Test
@@ -129,8 +129,8 @@ class RetentionConfigTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "limits_config: {retention_period: 0}|NOTE|kept for ever",
-                "limits_config: {retention_period: 0s}|NOTE|kept for ever",
+                "limits_config: {retention_period: 0}|WARNING|kept for ever",
+                "limits_config: {retention_period: 0s}|WARNING|kept for ever",
                 "limits_config: {retention_period: 12h}|NEEDS_FORCE|least that Loki's documentation allows is 24h",
                 "limits_config: {retention_stream: [{selector: '{a=\"b\"}', period: 23h59m}]}|ERROR|must be 24h or more",
                 "limits_config: {retention_stream: [{selector: '{a=\"b\"}'}]}|ERROR|must be 24h or more",

@@ -63,7 +63,7 @@ final class PolicyOptions {
     /** Faults that make the policy wrong are problems of the run, others are warnings. */
     private static RetentionPolicy told(Run run, RetentionPolicy policy) {
         for (PolicyFault fault : policy.faults()) {
-            if (fault.severity().compareTo(PolicyFault.Severity.INCOMPLETE) >= 0) {
+            if (fault.severity() == PolicyFault.Severity.ERROR) {
                 run.problems().report(fault.source(), new IOException(fault.toString()));
             } else {
                 run.warn(SafeText.escape(fault.toString()));
