@@ -132,6 +132,16 @@ class CardinalityCommandTest {
     }
 
     @Test
+    void aNarrowTerminalKeepsWhatIsSaved() {
+        CliRun run = CliRun.World.PIPED
+                .onTerminal(80)
+                .run("-s", CliRun.archive(STORE).toString(), "cardinality", "--color", "never");
+
+        assertThat(run.lines().get(0))
+                .isEqualTo("TENANT  LABEL      VALUES  STREAMS  SAVED STREAMS  SAVED CHUNKS  SAVED INDEX");
+    }
+
+    @Test
     void nothingMatching() {
         CliRun run = CliRun.on(STORE, "cardinality", "{app=\"nothing\"}");
 
