@@ -24,6 +24,7 @@ final class BlockEntries {
     private int block;
     private long streamOffset;
 
+    private int entryStart;
     private long timestamp;
     private int lineOffset;
     private int lineLength;
@@ -78,6 +79,11 @@ final class BlockEntries {
         return streamOffset;
     }
 
+    /** Where this entry begins; it ends at {@link #index()}. */
+    int entryStart() {
+        return entryStart;
+    }
+
     long timestamp() {
         return timestamp;
     }
@@ -109,6 +115,7 @@ final class BlockEntries {
         if (at >= end) {
             return false;
         }
+        entryStart = at;
         long zigzag = uvarint();
         timestamp = (zigzag >>> 1) ^ -(zigzag & 1);
         int lengthAt = at;

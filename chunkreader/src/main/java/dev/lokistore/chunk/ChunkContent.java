@@ -45,6 +45,23 @@ final class ChunkContent {
         return table;
     }
 
+    SymbolTable symbols() throws IOException {
+        try (DecodeLease lease = new DecodeLease(null)) {
+            return symbols(lease.context());
+        }
+    }
+
+    /** The symbol section as it is stored, without its CRC; of version 4. */
+    byte[] symbolSection() throws IOException {
+        return source.read(layout.symbolsOffset(), layout.symbolsBytes());
+    }
+
+    /** All bytes of the payload. */
+    byte[] payload() throws IOException {
+        int start = layout.payloadOffset();
+        return source.read(start, (int) source.size() - start);
+    }
+
     /**
      * Fetches a block's compressed bytes from its stated or, if its CRC is wrong there, its expected place.
      *

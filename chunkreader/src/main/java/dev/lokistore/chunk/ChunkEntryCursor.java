@@ -136,6 +136,37 @@ final class ChunkEntryCursor implements EntryCursor {
         content.options().handle(new Defect(Defect.Kind.BROKEN_BLOCK, cause.source(), cause.offset(), message));
     }
 
+    /** Opens the next block, whose entries {@link #step()} goes through; false after the last. For forward cursors. */
+    boolean enterBlock() throws IOException {
+        inBlock = false;
+        return openBlock();
+    }
+
+    /** Moves to the next entry of the block; false at its end, where {@link #stored()} still has its bytes. */
+    boolean step() throws IOException {
+        return advance();
+    }
+
+    /** The entry as it is stored. */
+    BlockEntries stored() {
+        return entries;
+    }
+
+    /** How many blocks were opened. */
+    int opened() {
+        return opened;
+    }
+
+    /** The block that was opened last. */
+    BlockMeta block() {
+        return blocks.get(opened - 1);
+    }
+
+    /** Its compressed bytes; valid until the next block is opened. */
+    EncodedStream compressed() throws IOException {
+        return content.fetch(block(), lease.context());
+    }
+
     @Override
     public long timestampNanos() {
         return entries.timestamp();

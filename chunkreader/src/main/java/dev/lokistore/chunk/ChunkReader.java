@@ -191,6 +191,15 @@ public final class ChunkReader {
         }
     }
 
+    ChunkContent content() {
+        return content;
+    }
+
+    /** All entries of some blocks, block by block; shows how they are stored. */
+    ChunkEntryCursor stored(List<BlockMeta> blocks) throws IOException {
+        return cursor(blocks, TimeRange.ALL, false);
+    }
+
     private List<BlockMeta> blocksWithin(TimeRange range) {
         if (range.equals(TimeRange.ALL)) {
             return blocks();
@@ -208,11 +217,11 @@ public final class ChunkReader {
         return block;
     }
 
-    private EntryCursor cursor(List<BlockMeta> blocks, TimeRange range, boolean backwards) throws IOException {
+    private ChunkEntryCursor cursor(List<BlockMeta> blocks, TimeRange range, boolean backwards) throws IOException {
         DecodeLease lease = new DecodeLease(pool);
         boolean opened = false;
         try {
-            EntryCursor cursor = new ChunkEntryCursor(content, blocks, range, backwards, lease);
+            ChunkEntryCursor cursor = new ChunkEntryCursor(content, blocks, range, backwards, lease);
             opened = true;
             return cursor;
         } finally {

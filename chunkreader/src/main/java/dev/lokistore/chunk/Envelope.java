@@ -58,6 +58,20 @@ record Envelope(ChunkHeader header, int payloadOffset, int payloadBytes) {
         return new Envelope(header, payload, size - payload);
     }
 
+    /** A whole object, as Loki writes it. */
+    static byte[] write(ChunkHeader header, byte[] payload, int offset, int length) {
+        byte[] json = MetadataJsonWriter.write(header);
+        ByteSink metadata = new ByteSink();
+        SnappyEncoder.encode(json, 0, json.length, metadata);
+        ByteSink out = new ByteSink();
+        out.reserve(2 * LENGTH_BYTES + metadata.size() + length);
+        out.u32be(LENGTH_BYTES + metadata.size());
+        out.write(metadata.array(), 0, metadata.size());
+        out.u32be(length);
+        out.write(payload, offset, length);
+        return out.toByteArray();
+    }
+
     private static int checkedSize(ByteSource source, ChunkLimits limits) throws CorruptDataException {
         if (source.size() > limits.objectBytes()) {
             throw new CorruptDataException(

@@ -35,6 +35,16 @@ record PayloadLayout(
         blocks = List.copyOf(blocks);
     }
 
+    /** Where the payload begins. */
+    int payloadOffset() {
+        int magicAndVersion = MAGIC_BYTES + 1;
+        return switch (version) {
+            case 1 -> blocksOffset - magicAndVersion;
+            case 4 -> symbolsOffset - magicAndVersion - 1;
+            default -> blocksOffset - magicAndVersion - 1;
+        };
+    }
+
     static PayloadLayout read(ByteSource source, Envelope envelope, ReadOptions options, DecodeContext context)
             throws IOException {
         return new Parser(source, envelope, options, context).parse();

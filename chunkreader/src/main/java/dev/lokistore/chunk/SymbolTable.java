@@ -2,6 +2,7 @@ package dev.lokistore.chunk;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
 import java.util.stream.IntStream;
 
 /**
@@ -118,6 +119,22 @@ final class SymbolTable {
             return "";
         }
         return new String(bytes, starts[(int) id], lengths[(int) id], StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Appends the section, without its CRC, with the same numbers.
+     *
+     * @param empty numbers of strings that become empty
+     */
+    void write(BitSet empty, BlockEncoder encoder, ByteSink out) {
+        ByteSink strings = new ByteSink();
+        for (int i = 0; i < starts.length; i++) {
+            int length = empty.get(i) ? 0 : lengths[i];
+            strings.uvarint(length);
+            strings.write(bytes, starts[i], length);
+        }
+        out.uvarint(starts.length);
+        encoder.encode(strings.array(), 0, strings.size(), out);
     }
 
     int lengthOf(long id) {
