@@ -80,7 +80,7 @@ final class BlockCheck {
         int next = entry.index();
         entry.seek(entry.pairsOffset());
         for (int i = 0; i < 2 * entry.pairs(); i++) {
-            long id = entry.uvarint();
+            long id = entry.symbol();
             if (id < 0 || id >= symbols.size()) {
                 report(
                         Defect.Kind.UNKNOWN_SYMBOL,

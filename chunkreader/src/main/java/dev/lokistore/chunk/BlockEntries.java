@@ -149,13 +149,31 @@ final class BlockEntries {
         }
         pairs = (int) count;
         pairsOffset = at;
-        for (long i = 0; i < 2 * count; i++) {
-            uvarint();
+        for (int i = 0; i < 2 * pairs; i++) {
+            symbol();
         }
         wrongSectionLength = sectionLength != at - sectionStart;
     }
 
-    /** Reads a number at the current place; after {@link #seek} to {@link #pairsOffset()}, the pairs' symbols. */
+    /** Reads the number of a symbol; after {@link #seek} to {@link #pairsOffset()}, those of the pairs one by one. */
+    long symbol() throws CorruptDataException {
+        // most take a byte or two
+        if (end - at >= 2) {
+            int first = bytes[at];
+            if (first >= 0) {
+                at++;
+                return first;
+            }
+            int second = bytes[at + 1];
+            if (second >= 0) {
+                at += 2;
+                return first & 0x7f | second << 7;
+            }
+        }
+        return anyUvarint();
+    }
+
+    /** Reads a number at the current place. */
     long uvarint() throws CorruptDataException {
         if (end - at >= 10) {
             long word = LittleEndian.int64(bytes, at);

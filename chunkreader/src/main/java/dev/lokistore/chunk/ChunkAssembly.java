@@ -15,7 +15,9 @@ final class ChunkAssembly {
     private final List<BlockMeta> metas = new ArrayList<>();
     private final CRC32C crc = new CRC32C();
 
-    ChunkAssembly(int version, Codec codec) {
+    /** @param expectedBytes about how much the blocks take, compressed; 0 if nobody knows */
+    ChunkAssembly(int version, Codec codec, int expectedBytes) {
+        blocks.reserve(expectedBytes);
         this.version = version;
         this.codec = codec;
         this.encoder = BlockEncoder.of(codec);
@@ -80,7 +82,28 @@ final class ChunkAssembly {
 
     /** The whole object. */
     EncodedChunk finish(ChunkHeader header, SymbolSection symbols) {
-        byte[] object = envelope(header, payload(symbols));
+        ByteSink start = new ByteSink();
+        start.u32be(PayloadLayout.MAGIC);
+        start.u8(version);
+        start.u8(codec.id());
+        int symbolsStart = start.size();
+        int symbolsBytes = 0;
+        if (version == 4) {
+            symbols.write(encoder, start);
+            symbolsBytes = start.size() - symbolsStart;
+            start.u32be(crcOf(start.array(), symbolsStart, symbolsBytes));
+        }
+        ByteSink end = new ByteSink();
+        writeTable(start.size(), end);
+        int tableBytes = end.size();
+        end.u32be(crcOf(end.array(), 0, tableBytes));
+        if (version == 4) {
+            end.u64be(symbolsBytes);
+            end.u64be(symbolsStart);
+            end.u64be(tableBytes);
+        }
+        end.u64be(start.size() + blocks.size());
+        byte[] object = Envelope.write(header, start, blocks, end);
         ChunkRef ref = new ChunkRef(
                 header.tenant(),
                 header.fingerprint(),
@@ -89,34 +112,6 @@ final class ChunkAssembly {
                 crcOf(object, 0, object.length));
         long rawBytes = metas.stream().mapToLong(BlockMeta::rawBytes).sum();
         return new EncodedChunk(ref, object, entries(), rawBytes);
-    }
-
-    private ByteSink payload(SymbolSection symbols) {
-        ByteSink out = new ByteSink();
-        out.reserve(blocks.size());
-        out.u32be(PayloadLayout.MAGIC);
-        out.u8(version);
-        out.u8(codec.id());
-        int symbolsStart = out.size();
-        int symbolsBytes = 0;
-        if (version == 4) {
-            symbols.write(encoder, out);
-            symbolsBytes = out.size() - symbolsStart;
-            out.u32be(crcOf(out.array(), symbolsStart, symbolsBytes));
-        }
-        int firstBlock = out.size();
-        out.write(blocks.array(), 0, blocks.size());
-        int table = out.size();
-        writeTable(firstBlock, out);
-        int tableBytes = out.size() - table;
-        out.u32be(crcOf(out.array(), table, tableBytes));
-        if (version == 4) {
-            out.u64be(symbolsBytes);
-            out.u64be(symbolsStart);
-            out.u64be(tableBytes);
-        }
-        out.u64be(table);
-        return out;
     }
 
     private void writeTable(int firstBlock, ByteSink out) {
@@ -129,10 +124,6 @@ final class ChunkAssembly {
             out.uvarint(meta.rawBytes());
             out.uvarint(meta.storedBytes());
         }
-    }
-
-    private static byte[] envelope(ChunkHeader header, ByteSink payload) {
-        return Envelope.write(header, payload.array(), 0, payload.size());
     }
 
     private int crcOf(byte[] bytes, int offset, int length) {

@@ -57,7 +57,8 @@ public final class ChunkEditor {
         this.rule = rule;
         this.form = form;
         // versions 1 and 2 lack a column of the block table, which is known by now
-        this.assembly = new ChunkAssembly(Math.max(3, source.formatVersion()), form.codec());
+        this.assembly = new ChunkAssembly(Math.max(3, source.formatVersion()), form.codec(), (int)
+                source.content().source().size());
     }
 
     /**
@@ -137,7 +138,7 @@ public final class ChunkEditor {
         int next = entry.index();
         entry.seek(entry.pairsOffset());
         for (int i = 0; i < 2 * entry.pairs(); i++) {
-            long id = entry.uvarint();
+            long id = entry.symbol();
             if (id >= 0 && id <= MAX_SYMBOL) {
                 symbols.set((int) id);
             }

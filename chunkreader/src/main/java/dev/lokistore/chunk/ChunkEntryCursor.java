@@ -224,7 +224,7 @@ final class ChunkEntryCursor implements EntryCursor {
         entries.seek(entries.pairsOffset());
         try {
             for (int i = 0; i < namesAndValues.length; i++) {
-                namesAndValues[i] = cache.string(entries.uvarint());
+                namesAndValues[i] = cache.string(entries.symbol());
             }
         } catch (CorruptDataException e) {
             throw new IllegalStateException("the pairs were read before", e);

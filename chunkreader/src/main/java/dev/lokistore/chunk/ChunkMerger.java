@@ -27,7 +27,7 @@ public final class ChunkMerger {
     private final List<MergeLane> active = new ArrayList<>();
     private final List<MergeLane> run = new ArrayList<>();
     private final List<EncodedChunk> chunks = new ArrayList<>();
-    private @Nullable ChunkWriter writer;
+    private @Nullable MergeWriter writer;
     private long firstTime;
     private @Nullable String conflict;
 
@@ -41,19 +41,36 @@ public final class ChunkMerger {
     }
 
     /**
-     * Merges.
+     * Merges, and compares what came out with the sources: both are read again, and counted in another way.
      *
      * @param sources of one stream, 1 or more, by from, through, key; their readers must go on in spite of no defect that
      *     has to do with entries
-     * @throws CorruptDataException if one of them cannot be read
+     * @throws CorruptDataException if one of them cannot be read, or the result does not hold what it should: the machine
+     *     cannot be trusted then
      */
     public static MergedChunks merge(List<ChunkReader> sources, MergeFormat format) throws IOException {
         ChunkMerger merger = new ChunkMerger(sources, format);
         try {
-            return merger.merge();
+            MergedChunks merged = merger.merge();
+            if (merged.conflict() == null) {
+                verify(sources, merged.chunks());
+            }
+            return merged;
         } finally {
             merger.active.forEach(MergeLane::close);
         }
+    }
+
+    private static void verify(List<ChunkReader> sources, List<EncodedChunk> chunks) throws IOException {
+        List<ChunkReader> results = new ArrayList<>();
+        for (EncodedChunk chunk : chunks) {
+            ByteSource bytes = ByteSource.of("result of the merge", chunk.bytes());
+            ChunkReader result =
+                    ChunkReader.open(bytes, sources.get(0).content().options());
+            result.verify(chunk.ref());
+            results.add(result);
+        }
+        MergeCheck.require(sources, results);
     }
 
     /** Blocks that overlap others of their chunk are read side by side. */
@@ -203,11 +220,11 @@ public final class ChunkMerger {
                 return;
             }
         }
-        ChunkWriter out = open(time);
+        MergeWriter out = open(time);
         contents.forEach((content, count) -> {
             MergeEntry entry = first.get(content);
             for (int i = 0; i < count.most; i++) {
-                out.append(time, entry.line(), 0, entry.line().length, symbols, entry.pairs());
+                out.append(time, entry.line(), 0, entry.line().length, entry.pairs());
             }
         });
     }
@@ -235,9 +252,9 @@ public final class ChunkMerger {
     }
 
     private void makeRoom(long time, MergeLane lane) throws CorruptDataException {
-        ChunkWriter open = writer;
+        MergeWriter open = writer;
         if (open != null
-                && (!open.hasRoomFor(lane.entry().lineLength(), symbols, lane.pairs())
+                && (!open.hasRoomFor(lane.entry().lineLength(), lane.pairs())
                         || open.rawBytes() >= format.rawBytes()
                         || time - firstTime > format.span().toNanos())) {
             cut();
@@ -246,13 +263,13 @@ public final class ChunkMerger {
 
     private void append(long time, MergeLane lane) throws CorruptDataException {
         BlockEntries entry = lane.entry();
-        open(time).append(time, entry.bytes(), entry.lineOffset(), entry.lineLength(), symbols, lane.pairs());
+        open(time).append(time, entry.bytes(), entry.lineOffset(), entry.lineLength(), lane.pairs());
     }
 
-    private ChunkWriter open(long time) {
-        ChunkWriter open = writer;
+    private MergeWriter open(long time) {
+        MergeWriter open = writer;
         if (open == null) {
-            open = new ChunkWriter(stream.tenant(), stream.fingerprint(), stream.labels(), format.chunk());
+            open = new MergeWriter(format.chunk(), symbols);
             writer = open;
             firstTime = time;
         }
@@ -261,7 +278,7 @@ public final class ChunkMerger {
 
     private void cut() {
         if (writer != null) {
-            chunks.add(writer.finish());
+            chunks.add(writer.finish(stream));
             writer = null;
         }
     }

@@ -1,18 +1,12 @@
 package dev.lokistore.chunk;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
-import net.jpountz.xxhash.XXHash64;
-import net.jpountz.xxhash.XXHashFactory;
 
 /** The entries of a chunk as times and hashes of line and metadata, by time, then hash: 16 bytes an entry. */
 final class EntryDigests {
-    private static final XXHash64 HASH = XXHashFactory.safeInstance().hash64();
-    private static final long PAIR = 0x9e3779b97f4a7c15L;
-
     private long[] times = new long[1024];
     private long[] hashes = new long[1024];
     private int size;
@@ -28,7 +22,7 @@ final class EntryDigests {
             SymbolHashes symbols = new SymbolHashes(chunk.content().symbols());
             while (cursor.enterBlock()) {
                 while (cursor.step()) {
-                    long line = HASH.hash(entry.bytes(), entry.lineOffset(), entry.lineLength(), 0);
+                    long line = ContentHash.of(entry.bytes(), entry.lineOffset(), entry.lineLength());
                     digests.add(entry.timestamp(), entry.pairs() == 0 ? line : line + symbols.of(entry));
                 }
             }
@@ -52,9 +46,8 @@ final class EntryDigests {
             int next = entry.index();
             entry.seek(entry.pairsOffset());
             for (int i = 0; i < entry.pairs(); i++) {
-                long name = hash((int) entry.uvarint());
-                long pair = (name * PAIR) ^ Long.rotateLeft(hash((int) entry.uvarint()), 31);
-                sum += (pair ^ (pair >>> 29)) * PAIR;
+                long name = hash((int) entry.symbol());
+                sum += ContentHash.fold(name, Long.rotateLeft(hash((int) entry.symbol()), 31));
             }
             entry.seek(next);
             return sum;
@@ -62,8 +55,7 @@ final class EntryDigests {
 
         private long hash(int id) {
             if (known[id] == 0) {
-                byte[] utf8 = table.string(id).getBytes(StandardCharsets.UTF_8);
-                known[id] = HASH.hash(utf8, 0, utf8.length, 0) | 1;
+                known[id] = table.hash(id) | 1;
             }
             return known[id];
         }

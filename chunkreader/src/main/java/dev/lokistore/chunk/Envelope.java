@@ -58,18 +58,30 @@ record Envelope(ChunkHeader header, int payloadOffset, int payloadBytes) {
         return new Envelope(header, payload, size - payload);
     }
 
-    /** A whole object, as Loki writes it. */
-    static byte[] write(ChunkHeader header, byte[] payload, int offset, int length) {
+    /**
+     * A whole object, as Loki writes it.
+     *
+     * @param payload its parts
+     */
+    static byte[] write(ChunkHeader header, ByteSink... payload) {
         byte[] json = MetadataJsonWriter.write(header);
         ByteSink metadata = new ByteSink();
         SnappyEncoder.encode(json, 0, json.length, metadata);
-        ByteSink out = new ByteSink();
-        out.reserve(2 * LENGTH_BYTES + metadata.size() + length);
-        out.u32be(LENGTH_BYTES + metadata.size());
-        out.write(metadata.array(), 0, metadata.size());
-        out.u32be(length);
-        out.write(payload, offset, length);
-        return out.toByteArray();
+        int payloadBytes = 0;
+        for (ByteSink part : payload) {
+            payloadBytes = Math.addExact(payloadBytes, part.size());
+        }
+        int length = LENGTH_BYTES + metadata.size();
+        byte[] object = new byte[Math.addExact(length + LENGTH_BYTES, payloadBytes)];
+        BigEndian.putInt32(object, 0, length);
+        System.arraycopy(metadata.array(), 0, object, LENGTH_BYTES, metadata.size());
+        BigEndian.putInt32(object, length, payloadBytes);
+        int at = length + LENGTH_BYTES;
+        for (ByteSink part : payload) {
+            System.arraycopy(part.array(), 0, object, at, part.size());
+            at += part.size();
+        }
+        return object;
     }
 
     private static int checkedSize(ByteSource source, ChunkLimits limits) throws CorruptDataException {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Whether merged chunks hold what they should: every entry as often as the source that has it most often, and nothing else.
  * Reads sources and results from their bytes on, and merges hashes in a way of its own.
  */
-public final class MergeCheck {
+final class MergeCheck {
     private final List<EntryDigests> sources = new ArrayList<>();
     private final List<EntryDigests> active = new ArrayList<>();
 
@@ -23,7 +23,7 @@ public final class MergeCheck {
      * @param results in the order of time
      * @throws CorruptDataException if anything cannot be read, is missing, or is too much: the machine cannot be trusted then
      */
-    public static void require(List<ChunkReader> sources, List<ChunkReader> results) throws IOException {
+    static void require(List<ChunkReader> sources, List<ChunkReader> results) throws IOException {
         MergeCheck check = new MergeCheck();
         for (ChunkReader source : sources) {
             check.sources.add(EntryDigests.of(source));

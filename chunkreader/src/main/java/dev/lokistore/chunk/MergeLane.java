@@ -109,7 +109,7 @@ final class MergeLane implements Closeable {
         int next = entry.index();
         entry.seek(entry.pairsOffset());
         for (int i = 0; i < ids.length; i++) {
-            ids[i] = symbols.id(entry.uvarint());
+            ids[i] = symbols.id(entry.symbol());
         }
         entry.seek(next);
         return ids;

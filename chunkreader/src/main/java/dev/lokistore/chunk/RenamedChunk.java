@@ -14,8 +14,9 @@ public final class RenamedChunk {
         ChunkHeader old = source.header();
         ChunkHeader header = new ChunkHeader(
                 tenant, old.fingerprint(), old.fromMillis(), old.throughMillis(), old.labels(), Envelope.ENCODING);
-        byte[] payload = source.content().payload();
-        byte[] object = Envelope.write(header, payload, 0, payload.length);
+        ByteSink payload = new ByteSink();
+        payload.write(source.content().payload());
+        byte[] object = Envelope.write(header, payload);
         ByteSource bytes = ByteSource.of("renamed chunk", object);
         ChunkRef ref = new ChunkRef(
                 tenant, old.fingerprint(), old.fromMillis(), old.throughMillis(), ChunkReader.checksum(bytes));

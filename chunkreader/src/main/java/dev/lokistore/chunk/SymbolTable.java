@@ -2,6 +2,7 @@ package dev.lokistore.chunk;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.stream.IntStream;
 
@@ -119,6 +120,27 @@ final class SymbolTable {
             return "";
         }
         return new String(bytes, starts[(int) id], lengths[(int) id], StandardCharsets.UTF_8);
+    }
+
+    /** Of a string's bytes. */
+    long hash(int id) {
+        return ContentHash.of(bytes, starts[id], lengths[id]);
+    }
+
+    boolean sameString(int id, SymbolTable other, int otherId) {
+        return Arrays.equals(
+                bytes,
+                starts[id],
+                starts[id] + lengths[id],
+                other.bytes,
+                other.starts[otherId],
+                other.starts[otherId] + other.lengths[otherId]);
+    }
+
+    /** Appends length and bytes. */
+    void writeString(int id, ByteSink out) {
+        out.uvarint(lengths[id]);
+        out.write(bytes, starts[id], lengths[id]);
     }
 
     /**

@@ -223,7 +223,7 @@ class ChunkMergerTest {
     }
 
     private static byte[] overlapping(List<List<TestEntry>> blocks) {
-        ChunkAssembly assembly = new ChunkAssembly(3, Codec.NONE);
+        ChunkAssembly assembly = new ChunkAssembly(3, Codec.NONE, 0);
         for (List<TestEntry> block : blocks) {
             ByteSink raw = new ByteSink();
             long size = 0;
