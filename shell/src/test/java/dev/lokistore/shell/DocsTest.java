@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -71,7 +70,7 @@ class DocsTest {
     @MethodSource("examples")
     void anExamplePrintsWhatThePageSays(Example example) {
         CliRun run = CliRun.World.PIPED
-                .with(Map.of("HOME", "/nonexistent", "LANG", "C.UTF-8"))
+                .with(Map.of("HOME", "/dev/null/home", "LANG", "C.UTF-8"))
                 .in(folder)
                 .run(words(example.command()));
 
@@ -130,10 +129,13 @@ class DocsTest {
     void everyFindingOfDoctorHasALine() throws IOException {
         String page = Files.readString(DOCS.resolve("doctor.md"));
 
-        assertThat(Arrays.stream(Symptom.values())
-                        .map(symptom -> "| `" + symptom.id() + "` | "
-                                + symptom.severity().label() + " |"))
-                .allSatisfy(line -> assertThat(page).contains(line));
+        List<String> rows = page.lines().filter(line -> line.startsWith("| `")).toList();
+        for (Symptom symptom : Symptom.values()) {
+            String start = "| `" + symptom.id() + "` | " + symptom.severity().label() + " | ";
+            assertThat(rows)
+                    .as(symptom.id())
+                    .anyMatch(row -> row.startsWith(start) && row.endsWith(" | " + symptom.remedy() + " |"));
+        }
     }
 
     @Test

@@ -217,7 +217,7 @@ class DoctorBucketTest {
     void publicPolicyIsFoundAndALimitedOneIsNot() throws IOException {
         policy = Optional.of(
                 "{\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":[\"arn:aws:iam::1:role/loki\"]},"
-                        + "\"Action\":\"s3:*\"},{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"s3:*\"},"
+                        + "\"Action\":\"s3:*\"},{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"s3:PutBucketPolicy\"},"
                         + "{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"s3:GetObject\","
                         + "\"Condition\":{\"IpAddress\":{\"aws:SourceIp\":\"10.0.0.0/8\"}}}]}");
         assertThat(alarms()).isEmpty();
@@ -225,6 +225,19 @@ class DoctorBucketTest {
         policy = Optional.of("{\"Statement\":{\"Sid\":\"open\",\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"*\"},"
                 + "\"Action\":[\"s3:GetObject\"]}}");
         assertThat(alarms()).containsExactly("public-bucket");
+    }
+
+    @Test
+    void policyThatDeniesEveryoneIsFoundUnlessItIsLimited() throws IOException {
+        String statement = "{\"Sid\":\"keep\",\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"s3:Delete*\"";
+        policy = Optional.of("{\"Statement\":[" + statement + "}]}");
+        CheckupReport report = examine(false);
+
+        assertThat(report.findings().get(0).id()).isEqualTo("policy-denies");
+        assertThat(report.findings().get(0).evidence()).containsExactly("statement 'keep' denies s3:DeleteObject");
+        policy = Optional.of(
+                "{\"Statement\":[" + statement + ",\"Condition\":{\"Bool\":{\"aws:SecureTransport\":\"false\"}}}]}");
+        assertThat(alarms()).isEmpty();
     }
 
     @Test

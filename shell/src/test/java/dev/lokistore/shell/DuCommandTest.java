@@ -21,7 +21,7 @@ class DuCommandTest {
 
     private static CliRun onTerminal(int columns, String... arguments) {
         CliRun.World world = CliRun.World.PIPED
-                .with(Map.of("HOME", "/nonexistent", "LANG", "C.UTF-8"))
+                .with(Map.of("HOME", "/dev/null/home", "LANG", "C.UTF-8"))
                 .onTerminal(columns);
         String[] all = new String[arguments.length + 4];
         System.arraycopy(arguments, 0, all, 4, arguments.length);

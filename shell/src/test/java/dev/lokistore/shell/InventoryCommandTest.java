@@ -289,7 +289,7 @@ class InventoryCommandTest {
 
     private static Map<String, String> credentials() {
         return Map.of(
-                "HOME", "/nonexistent",
+                "HOME", "/dev/null/home",
                 "AWS_ACCESS_KEY_ID", S3TestServer.ACCESS_KEY_ID,
                 "AWS_SECRET_ACCESS_KEY", S3TestServer.SECRET_ACCESS_KEY);
     }

@@ -109,7 +109,7 @@ class TreeCommandsTest {
         String store = CliRun.archive("fs-boltdb-v11").toString();
         CliRun plain = CliRun.run("-s", store, "tree", "-t", "team-a", "--depth", "1");
         CliRun drawn = CliRun.World.PIPED
-                .with(Map.of("HOME", "/nonexistent", "LANG", "C.UTF-8"))
+                .with(Map.of("HOME", "/dev/null/home", "LANG", "C.UTF-8"))
                 .run("-s", store, "tree", "team-a", "--depth", "1");
 
         assertThat(plain.out()).isEqualTo("/\n`-- team-a  8 streams, 123 chunks, 213 KiB\n");

@@ -11,8 +11,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Whether the bucket's policy lets anyone in. Statements with a condition are taken for limited. */
+/**
+ * Whether the bucket's policy lets anyone in, or keeps everyone from what Loki has to do. Statements with a condition are
+ * taken for limited.
+ */
 record PolicyCheck(BucketInspector inspector) implements Check {
+    /** What Loki does to objects; its compactor needs the last one. */
+    private static final List<String> NEEDED =
+            List.of("s3:ListBucket", "s3:GetObject", "s3:PutObject", "s3:DeleteObject");
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Override
@@ -22,7 +29,7 @@ record PolicyCheck(BucketInspector inspector) implements Check {
 
     @Override
     public Set<Symptom> symptoms() {
-        return EnumSet.of(Symptom.PUBLIC_BUCKET);
+        return EnumSet.of(Symptom.PUBLIC_BUCKET, Symptom.POLICY_DENIES);
     }
 
     @Override
@@ -39,20 +46,41 @@ record PolicyCheck(BucketInspector inspector) implements Check {
             return;
         }
         for (JsonNode statement : each(document.path("Statement"))) {
-            boolean open = statement.path("Effect").asText().equals("Allow")
-                    && statement.path("Condition").isEmpty()
-                    && isAnyone(statement.path("Principal"));
-            if (open) {
-                List<String> actions = new ArrayList<>();
-                each(statement.path("Action")).forEach(action -> actions.add(action.asText()));
-                findings.add(
-                        Symptom.PUBLIC_BUCKET,
-                        inspector.bucket(),
-                        "the bucket's policy lets anyone in",
-                        List.of("statement '" + statement.path("Sid").asText() + "' allows "
-                                + String.join(", ", actions)));
+            if (statement.path("Condition").isEmpty() && isAnyone(statement.path("Principal"))) {
+                statement(statement, findings);
             }
         }
+    }
+
+    private void statement(JsonNode statement, Findings findings) {
+        List<String> actions = new ArrayList<>();
+        each(statement.path("Action")).forEach(action -> actions.add(action.asText()));
+        String name = "statement '" + statement.path("Sid").asText() + "'";
+        if (statement.path("Effect").asText().equals("Allow")) {
+            findings.add(
+                    Symptom.PUBLIC_BUCKET,
+                    inspector.bucket(),
+                    "the bucket's policy lets anyone in",
+                    List.of(name + " allows " + String.join(", ", actions)));
+            return;
+        }
+        List<String> denied = NEEDED.stream()
+                .filter(needed -> actions.stream().anyMatch(action -> covers(action, needed)))
+                .toList();
+        if (statement.path("Effect").asText().equals("Deny") && !denied.isEmpty()) {
+            findings.add(
+                    Symptom.POLICY_DENIES,
+                    inspector.bucket(),
+                    "the bucket's policy denies everyone what Loki has to do",
+                    List.of(name + " denies " + String.join(", ", denied)));
+        }
+    }
+
+    /** Whether an action of a policy, which may have a star at its end, means another. */
+    private static boolean covers(String action, String needed) {
+        return action.endsWith("*")
+                ? needed.regionMatches(true, 0, action, 0, action.length() - 1)
+                : action.equalsIgnoreCase(needed);
     }
 
     private static boolean isAnyone(JsonNode principal) {

@@ -33,6 +33,7 @@ public enum Symptom {
     OBJECT_LOCK(
             Severity.WARNING, "use a bucket without a default retention: Loki and its compactor cannot delete in time"),
     PUBLIC_BUCKET(Severity.ERROR, "remove the statement from the bucket's policy, unless the logs are for everyone"),
+    POLICY_DENIES(Severity.WARNING, "take the statement out of the bucket's policy, or give it a condition"),
     SCHEMA_FROM_LATE(Severity.ERROR, "set from of the first period to the day of the oldest table or before"),
     INDEX_PREFIX_DIFFERS(
             Severity.ERROR, "put back the prefix of the days there is data for; begin a new period for another"),

@@ -53,7 +53,16 @@ public record ConfigFile(
      * @throws LokiConfigException if it is no YAML, too large, or a manifest without a configuration; names the line
      */
     public static ConfigFile load(Path file, Function<String, Optional<String>> environment) throws IOException {
-        String source = file.toString();
+        return load(file.toString(), file, environment);
+    }
+
+    /**
+     * As {@link #load(Path, Function)}.
+     *
+     * @param source what the file is called in messages
+     */
+    public static ConfigFile load(String source, Path file, Function<String, Optional<String>> environment)
+            throws IOException {
         if (Files.size(file) > YamlTree.MAX_CHARS) {
             throw new LokiConfigException(source, 0, "larger than " + YamlTree.MAX_CHARS + " bytes");
         }

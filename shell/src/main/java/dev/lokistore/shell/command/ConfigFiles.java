@@ -17,6 +17,6 @@ final class ConfigFiles {
         if (!Files.isRegularFile(file)) {
             throw new UsageException("there is no file " + file + " (" + option + ")");
         }
-        return ConfigFile.load(file, session.environment()::get);
+        return ConfigFile.load(name, file, session.environment()::get);
     }
 }

@@ -26,7 +26,8 @@ final class GlobalOptions {
             names = "--loki-config",
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
-            description = "Loki's configuration: credentials, endpoint and schema as hints, never needed")
+            description = "Loki's configuration, or a ConfigMap, a Secret or the values of its Helm chart:"
+                    + " credentials, endpoint, schema and rules as hints, never needed")
     private @Nullable String lokiConfig;
 
     @Option(
