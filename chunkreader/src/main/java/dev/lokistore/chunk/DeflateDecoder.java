@@ -79,6 +79,7 @@ final class DeflateDecoder implements BlockDecoder {
 
     private int inflate(EncodedStream in, int start, OutputBuffer out) throws CorruptDataException {
         inflater.setInput(in.bytes(), start, in.end() - start);
+        int sizeBefore = out.size();
         try {
             while (true) {
                 int count = inflater.inflate(out.bytes(), out.size(), out.room());
@@ -100,6 +101,8 @@ final class DeflateDecoder implements BlockDecoder {
                 }
             }
         } catch (DataFormatException e) {
+            // what came before the fault counts for those who salvage
+            out.advance((int) (inflater.getBytesWritten() - (out.size() - sizeBefore)));
             CorruptDataException corrupt =
                     in.corrupt(start + (int) inflater.getBytesRead(), "deflate stream", "valid data", e.getMessage());
             corrupt.initCause(e);
