@@ -1,7 +1,5 @@
 package dev.lokistore.chunk;
 
-import java.util.Comparator;
-
 /**
  * What names a chunk in every index and in its key.
  *
@@ -13,16 +11,14 @@ import java.util.Comparator;
  */
 public record ChunkRef(TenantId tenant, long fingerprint, long fromMillis, long throughMillis, int checksum)
         implements Comparable<ChunkRef> {
-    private static final Comparator<ChunkRef> ORDER = Comparator.comparing(ChunkRef::tenant)
-            .thenComparing(ChunkRef::fingerprint, Long::compareUnsigned)
-            .thenComparingLong(ChunkRef::fromMillis)
-            .thenComparingLong(ChunkRef::throughMillis)
-            .thenComparing(ChunkRef::checksum, Integer::compareUnsigned);
-
     /** By tenant, fingerprint (unsigned), from, through, checksum (unsigned). */
     @Override
     public int compareTo(ChunkRef other) {
-        return ORDER.compare(this, other);
+        int c = tenant.compareTo(other.tenant);
+        c = c != 0 ? c : Long.compareUnsigned(fingerprint, other.fingerprint);
+        c = c != 0 ? c : Long.compare(fromMillis, other.fromMillis);
+        c = c != 0 ? c : Long.compare(throughMillis, other.throughMillis);
+        return c != 0 ? c : Integer.compareUnsigned(checksum, other.checksum);
     }
 
     /** As in keys: lower-case hex without leading zeros. */

@@ -22,7 +22,7 @@ public record TenantId(String value) implements Comparable<TenantId> {
 
     @Override
     public int compareTo(TenantId other) {
-        return Labels.compareUtf8(value, other.value);
+        return value.equals(other.value) ? 0 : Labels.compareUtf8(value, other.value);
     }
 
     @Override

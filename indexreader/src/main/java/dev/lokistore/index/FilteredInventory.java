@@ -51,6 +51,11 @@ final class FilteredInventory implements ChunkInventory {
     }
 
     @Override
+    public Optional<ChunkObject> look(ChunkRef ref) throws IOException {
+        return isWanted(ref) ? all.look(ref) : Optional.empty();
+    }
+
+    @Override
     public StoredChunkCursor chunks() throws IOException {
         return new Cursor(all.chunks());
     }

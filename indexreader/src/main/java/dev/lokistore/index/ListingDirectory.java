@@ -65,6 +65,11 @@ final class ListingDirectory {
 
     /** The segment that holds the place. */
     int segmentOf(long place) {
+        // all segments but the last are full, in files of ours
+        int guess = (int) Math.min(segments() - 1, place / ListingWriter.SEGMENT_CHUNKS);
+        if (guess >= 0 && starts[guess] <= place && place < starts[guess + 1]) {
+            return guess;
+        }
         int found = Arrays.binarySearch(starts, 0, segments() + 1, place);
         return found >= 0 ? found : -found - 2;
     }

@@ -199,6 +199,16 @@ final class PackedChunks implements SortedChunks {
     }
 
     @Override
+    public boolean isAt(long place, ChunkRef ref) {
+        int i = order[(int) place];
+        return fingerprint[i] == ref.fingerprint()
+                && from[i] == ref.fromMillis()
+                && through[i] == ref.throughMillis()
+                && checksum[i] == ref.checksum()
+                && tenants.get(tenant[i]).equals(ref.tenant());
+    }
+
+    @Override
     public ChunkForm form(long place) {
         return FORMS[form[order[(int) place]] & FORM_MASK];
     }
@@ -206,8 +216,28 @@ final class PackedChunks implements SortedChunks {
     @Override
     public ObjectInfo object(long place) {
         String etag = hexEtag(place) ? HEX.formatHex(etag(place)) : new String(etag(place), StandardCharsets.UTF_8);
-        ObjectKey key = ObjectKey.of(form(place).key(ref(place), delimiter));
-        return new ObjectInfo(key, sizeBytes(place), modified(place), etag);
+        return new ObjectInfo(key(place), sizeBytes(place), modified(place), etag);
+    }
+
+    @Override
+    public ChunkObject look(long place) {
+        return new Placed(this, (int) place);
+    }
+
+    private record Placed(PackedChunks chunks, int place) implements ChunkObject {
+        @Override
+        public long sizeBytes() {
+            return chunks.sizeBytes(place);
+        }
+
+        @Override
+        public ObjectKey key() {
+            return chunks.key(place);
+        }
+    }
+
+    private ObjectKey key(long place) {
+        return ObjectKey.of(form(place).key(ref(place), delimiter));
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.io.Serial;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /** Sorted chunks in segments, of which the last few that were needed are kept unpacked. */
@@ -20,11 +21,15 @@ final class SegmentedChunks implements SortedChunks {
     /** About 10 MB; a walk through a table needs one or two, several walks at a time a few more. */
     private static final int KEPT = 64;
 
+    private static final int HOT = 8;
+
+    private record Unpacked(int number, PackedChunks chunks) {}
+
     private final Blobs blobs;
     private final ListingDirectory directory;
     private final Map<Integer, PackedChunks> unpacked = new Kept();
-    private int lastSegment = -1;
-    private @Nullable PackedChunks last;
+    /** The few in use at the moment, without a lock. */
+    private final AtomicReferenceArray<@Nullable Unpacked> latest = new AtomicReferenceArray<>(HOT);
 
     /** @param blobs the first of them are the segments */
     SegmentedChunks(Blobs blobs, ListingDirectory directory) {
@@ -46,6 +51,18 @@ final class SegmentedChunks implements SortedChunks {
     public ChunkRef ref(long place) throws IOException {
         int segment = directory.segmentOf(place);
         return segment(segment).ref(place - directory.start(segment));
+    }
+
+    @Override
+    public boolean isAt(long place, ChunkRef ref) throws IOException {
+        int segment = directory.segmentOf(place);
+        return segment(segment).isAt(place - directory.start(segment), ref);
+    }
+
+    @Override
+    public ChunkObject look(long place) throws IOException {
+        int segment = directory.segmentOf(place);
+        return segment(segment).look(place - directory.start(segment));
     }
 
     @Override
@@ -74,12 +91,18 @@ final class SegmentedChunks implements SortedChunks {
         return directory;
     }
 
-    private synchronized PackedChunks segment(int number) throws IOException {
-        PackedChunks found = last;
-        if (found != null && number == lastSegment) {
-            return found;
+    private PackedChunks segment(int number) throws IOException {
+        Unpacked hot = latest.get(number % HOT);
+        if (hot != null && hot.number() == number) {
+            return hot.chunks();
         }
-        found = unpacked.get(number);
+        PackedChunks found = unpacked(number);
+        latest.lazySet(number % HOT, new Unpacked(number, found));
+        return found;
+    }
+
+    private synchronized PackedChunks unpacked(int number) throws IOException {
+        PackedChunks found = unpacked.get(number);
         if (found == null) {
             String name = blobs.name() + ", segment " + number;
             found = ListingSegment.read(Segment.unpack(name, blobs.read(number)), directory.delimiter());
@@ -89,8 +112,6 @@ final class SegmentedChunks implements SortedChunks {
             }
             unpacked.put(number, found);
         }
-        last = found;
-        lastSegment = number;
         return found;
     }
 

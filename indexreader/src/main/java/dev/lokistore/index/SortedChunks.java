@@ -18,10 +18,16 @@ interface SortedChunks {
     /** @param place below {@link #size()} */
     ChunkRef ref(long place) throws IOException;
 
+    /** Whether the chunk is at the place, which is below {@link #size()}. */
+    boolean isAt(long place, ChunkRef ref) throws IOException;
+
     /** How the object's key is made. */
     ChunkForm form(long place) throws IOException;
 
     ObjectInfo object(long place) throws IOException;
+
+    /** The object, made when it is asked for; holds its neighbours in memory. */
+    ChunkObject look(long place) throws IOException;
 
     /**
      * The first place whose chunk is not below the given one; {@link #size()} if all are.

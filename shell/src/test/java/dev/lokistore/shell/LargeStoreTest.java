@@ -1,25 +1,16 @@
 package dev.lokistore.shell;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.lokistore.index.LokiStore;
 import dev.lokistore.index.OpenOptions;
 import dev.lokistore.index.inventory.InventorySaver;
 import dev.lokistore.index.testing.SyntheticStore;
 import dev.lokistore.index.testing.SyntheticStreams;
 import java.io.BufferedOutputStream;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 class LargeStoreTest {
@@ -35,7 +26,14 @@ class LargeStoreTest {
         t = System.nanoTime();
         Path file = Path.of("/tmp/large.inventory");
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-            InventorySaver.save(LokiStore.open(store, OpenOptions.defaults(temp)), new InventorySaver.Origin("s3://synthetic", Instant.parse("2026-11-24T00:00:00Z"), "test"), out, (s, e) -> { throw new AssertionError(s, e); }, x -> {});
+            InventorySaver.save(
+                    LokiStore.open(store, OpenOptions.defaults(temp)),
+                    new InventorySaver.Origin("s3://synthetic", Instant.parse("2026-11-24T00:00:00Z"), "test"),
+                    out,
+                    (s, e) -> {
+                        throw new AssertionError(s, e);
+                    },
+                    x -> {});
         }
         System.err.println("saved " + (System.nanoTime() - t) / 1e9 + " s, " + Files.size(file) + " bytes");
     }

@@ -65,6 +65,10 @@ public final class PackReader {
     }
 
     public long uvarint(String what) throws CorruptDataException {
+        // most numbers are short
+        if (at < bytes.length && bytes[at] >= 0) {
+            return bytes[at++];
+        }
         long value = 0;
         for (int shift = 0; shift <= LAST_SHIFT; shift += 7) {
             int b = u8(what);

@@ -1,6 +1,7 @@
 package dev.lokistore.index.query;
 
 import dev.lokistore.chunk.ChunkRef;
+import dev.lokistore.chunk.TimeRange;
 import dev.lokistore.index.table.Table;
 import java.util.HashSet;
 import java.util.List;
@@ -19,10 +20,14 @@ public final class ChunksOnce {
     private final Set<ChunkRef> mayComeAgain = new HashSet<>();
     private final Set<ChunkRef> strays = new HashSet<>();
     private int current = -1;
+    private TimeRange range = TimeRange.ALL;
+    /** What the tables before have of time, in ms: up to here (forward), or from here on. */
+    private long knownMillis;
 
     private ChunksOnce(List<Table> tables, boolean forward) {
         this.tables = List.copyOf(tables);
         this.forward = forward;
+        this.knownMillis = forward ? Long.MIN_VALUE : Long.MAX_VALUE;
     }
 
     /** @param tables by first day, ascending */
@@ -37,7 +42,13 @@ public final class ChunksOnce {
 
     /** The next table is being read. */
     public Table nextTable() {
+        if (current >= 0) {
+            knownMillis = forward
+                    ? Math.max(knownMillis, range.toNanos() / NANOS_PER_MILLI)
+                    : Math.min(knownMillis, range.fromNanos() / NANOS_PER_MILLI);
+        }
         Table table = tables.get(++current);
+        range = table.range();
         mayComeAgain.removeIf(ref -> !reaches(ref, table));
         return table;
     }
@@ -54,7 +65,7 @@ public final class ChunksOnce {
 
     /** Whether the current table has no business to name the chunk. */
     public boolean isMisplaced(ChunkRef ref) {
-        return !tables.get(current).range().overlapsMillis(ref.fromMillis(), ref.throughMillis());
+        return !range.overlapsMillis(ref.fromMillis(), ref.throughMillis());
     }
 
     /**
@@ -62,7 +73,7 @@ public final class ChunksOnce {
      * chunk counts as known if a table of its days was read before: it is too late to tell.
      */
     public boolean isNew(ChunkRef ref) {
-        if (mayComeAgain.contains(ref) || strays.contains(ref)) {
+        if (mayBeKnown(ref) && mayComeAgain.contains(ref) || !strays.isEmpty() && strays.contains(ref)) {
             return false;
         }
         if (isMisplaced(ref)) {
@@ -74,6 +85,11 @@ public final class ChunksOnce {
             mayComeAgain.add(ref);
         }
         return true;
+    }
+
+    /** Whether a table before had a part of the chunk's time; most chunks need not be looked for. */
+    private boolean mayBeKnown(ChunkRef ref) {
+        return forward ? ref.fromMillis() < knownMillis : ref.throughMillis() >= knownMillis;
     }
 
     /** Whether the table, or one behind it in the order of reading, may name the chunk. */

@@ -4,6 +4,7 @@ import dev.lokistore.chunk.ChunkReader;
 import dev.lokistore.chunk.ChunkRef;
 import dev.lokistore.chunk.ReadOptions;
 import dev.lokistore.index.ChunkInventory;
+import dev.lokistore.index.ChunkObject;
 import dev.lokistore.index.IndexedChunk;
 import dev.lokistore.index.LokiStore;
 import dev.lokistore.index.Problems;
@@ -40,31 +41,35 @@ final class ChunkLookup {
     Sight complete(Sight sight) throws IOException {
         IndexedChunk chunk = sight.chunk();
         ChunkRef ref = chunk.ref();
-        Optional<ObjectInfo> object = Optional.empty();
+        ChunkObject object = null;
         boolean asked = true;
+        ChunkFigures figures = sight.figures();
         try {
-            object = inventory == null ? store.locate(ref) : inventory.find(ref);
+            if (inventory != null && detail == ReportQuery.Detail.INDEX) {
+                object = inventory.look(ref).orElse(null);
+            } else {
+                Optional<ObjectInfo> info = inventory == null ? store.locate(ref) : inventory.find(ref);
+                object = info.map(ChunkObject::of).orElse(null);
+                figures = info.isPresent() ? figures(ref, info.get(), figures) : figures;
+            }
         } catch (IOException e) {
             asked = false;
             report(ref, e);
         }
-        ChunkFigures figures = ChunkFigures.of(chunk.volume());
-        if (detail == ReportQuery.Detail.EXACT && object.isPresent()) {
+        return new Sight(
+                sight.table(), sight.series(), chunk, sight.first(), sight.mayComeAgain(), object, asked, figures);
+    }
+
+    /** From the object where that is wanted and can be done. */
+    private ChunkFigures figures(ChunkRef ref, ObjectInfo object, ChunkFigures known) throws IOException {
+        if (detail == ReportQuery.Detail.EXACT) {
             try {
-                figures = ChunkFigures.of(ChunkReader.open(store.ranged(object.get()), ReadOptions.DEFAULT));
+                return ChunkFigures.of(ChunkReader.open(store.ranged(object), ReadOptions.DEFAULT));
             } catch (IOException e) {
                 report(ref, e);
             }
         }
-        return new Sight(
-                sight.table(),
-                sight.series(),
-                chunk,
-                sight.first(),
-                sight.mayComeAgain(),
-                object.orElse(null),
-                asked,
-                figures);
+        return known;
     }
 
     private void report(ChunkRef ref, IOException fault) throws IOException {

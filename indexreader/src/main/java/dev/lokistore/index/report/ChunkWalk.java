@@ -179,6 +179,11 @@ final class ChunkWalk {
     }
 
     private void take(Sight sight, ReportSink<Sight> sink) throws IOException {
+        ChunkLookup with = lookup;
+        if (with != null && !with.isRemote()) {
+            sink.accept(with.complete(sight));
+            return;
+        }
         buffer.add(sight);
         if (buffer.size() == BATCH) {
             flush(sink);

@@ -16,25 +16,34 @@ import org.jspecify.annotations.Nullable;
  */
 final class OverlapTracker {
     /** What is known of a chunk. */
-    final class Fate {
-        private final long throughMillis;
+    static final class Fate {
         private boolean overlapping;
-        private final List<UsageState> counted = new ArrayList<>(1);
+        private final boolean open;
+        private final long throughMillis;
+        private final List<UsageState> counted;
 
-        Fate(long throughMillis) {
+        /** @param open whether that it overlaps may turn out later */
+        private Fate(boolean overlapping, boolean open, long throughMillis) {
+            this.overlapping = overlapping;
+            this.open = open;
             this.throughMillis = throughMillis;
+            this.counted = open ? new ArrayList<>(1) : List.of();
         }
 
         /** Adds the chunk's bytes to the group's overlap, now or when it turns out that they belong there. */
         void count(UsageState state, long storedBytes) {
             if (overlapping) {
                 state.addOverlap(storedBytes);
-            } else {
+            } else if (open) {
                 counted.add(state);
             }
         }
     }
 
+    /** Of chunks that no other table names. */
+    private final Fate alone = new Fate(false, false, 0);
+
+    private final Fate sharing = new Fate(true, false, 0);
     private final Map<ChunkRef, Fate> mayComeAgain = new HashMap<>();
     private @Nullable String table;
     private @Nullable IndexedSeries series;
@@ -44,11 +53,14 @@ final class OverlapTracker {
     /** @param sight chunks of one series one after the other, in its order, none left out */
     Fate see(Sight sight) {
         enter(sight);
-        ChunkRef ref = sight.chunk().ref();
         boolean overlaps = overlapping.get(next++);
+        if (sight.first() && !sight.mayComeAgain()) {
+            return overlaps ? sharing : alone;
+        }
+        ChunkRef ref = sight.chunk().ref();
         Fate fate = mayComeAgain.remove(ref);
         if (fate == null) {
-            fate = new Fate(ref.throughMillis());
+            fate = new Fate(false, true, ref.throughMillis());
         }
         if (overlaps && !fate.overlapping) {
             fate.overlapping = true;

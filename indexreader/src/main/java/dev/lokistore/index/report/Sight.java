@@ -1,9 +1,9 @@
 package dev.lokistore.index.report;
 
+import dev.lokistore.index.ChunkObject;
 import dev.lokistore.index.IndexedChunk;
 import dev.lokistore.index.IndexedSeries;
 import dev.lokistore.index.table.Table;
-import dev.lokistore.objectstore.ObjectInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +21,7 @@ record Sight(
         IndexedChunk chunk,
         boolean first,
         boolean mayComeAgain,
-        @Nullable ObjectInfo object,
+        @Nullable ChunkObject object,
         boolean asked,
         ChunkFigures figures) {
     long storedBytes() {

@@ -8,16 +8,22 @@ import org.jspecify.annotations.Nullable;
 final class Totals {
     private long chunks;
     private long storedBytes;
-    private @Nullable Long entries = 0L;
-    private @Nullable Long rawBytes = 0L;
+    private long entries;
+    private boolean entriesKnown = true;
+    private long rawBytes;
+    private boolean rawKnown = true;
     private boolean estimated;
     private long fromMillis = Long.MAX_VALUE;
     private long throughMillis = Long.MIN_VALUE;
 
     void add(Sight sight) {
         add(sight.chunk().ref(), sight.storedBytes());
-        entries = sum(entries, sight.figures().entries());
-        rawBytes = sum(rawBytes, sight.figures().rawBytes());
+        Long chunkEntries = sight.figures().entries();
+        entriesKnown &= chunkEntries != null;
+        entries += chunkEntries == null ? 0 : chunkEntries;
+        Long chunkRaw = sight.figures().rawBytes();
+        rawKnown &= chunkRaw != null;
+        rawBytes += chunkRaw == null ? 0 : chunkRaw;
         estimated |= sight.figures().estimated();
     }
 
@@ -26,10 +32,6 @@ final class Totals {
         storedBytes += bytes;
         fromMillis = Math.min(fromMillis, ref.fromMillis());
         throughMillis = Math.max(throughMillis, ref.throughMillis());
-    }
-
-    private static @Nullable Long sum(@Nullable Long a, @Nullable Long b) {
-        return a == null || b == null ? null : (Long) (a + b);
     }
 
     long chunks() {
@@ -42,16 +44,16 @@ final class Totals {
 
     @Nullable
     Long entries() {
-        return entries;
+        return entriesKnown ? (Long) entries : null;
     }
 
     @Nullable
     Long rawBytes() {
-        return rawBytes;
+        return rawKnown ? (Long) rawBytes : null;
     }
 
     boolean estimated() {
-        return estimated && rawBytes != null;
+        return estimated && rawKnown;
     }
 
     /** Of the oldest chunk; null if there is none. */

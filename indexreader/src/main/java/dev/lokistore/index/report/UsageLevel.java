@@ -2,6 +2,7 @@ package dev.lokistore.index.report;
 
 import dev.lokistore.chunk.ChunkRef;
 import dev.lokistore.chunk.Labels;
+import dev.lokistore.index.IndexedSeries;
 import dev.lokistore.index.table.Table;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -28,12 +29,21 @@ final class UsageLevel {
     private final Set<Long> sharedDays;
 
     private final Set<ChunkDay> countedDays = new HashSet<>();
+    /** Whether chunks of one series may go into several groups of a table. */
+    private final boolean perChunk;
+    /** The group of the chunk before, which is that of the next one of its series and table. */
+    private @Nullable UsageState latest;
+
+    private @Nullable IndexedSeries latestSeries;
+    private @Nullable Table latestTable;
+    private long latestDay;
 
     UsageLevel(List<UsageKey> keys, ChunkGoals goals, List<Table> tables) {
         this.keys = List.copyOf(keys);
         this.goals = goals;
         this.byTable = has(UsageKey.Kind.TABLE);
         this.byDay = has(UsageKey.Kind.DAY);
+        this.perChunk = has(UsageKey.Kind.CODEC) || has(UsageKey.Kind.SIZE);
         this.sharedDays = byDay && !byTable ? sharedDays(tables) : Set.of();
     }
 
@@ -57,7 +67,7 @@ final class UsageLevel {
     void add(Sight sight, OverlapTracker.Fate overlap) {
         if (!byDay) {
             if (byTable || sight.first()) {
-                count(sight, overlap, "");
+                count(sight, overlap, 0);
             }
             return;
         }
@@ -69,7 +79,7 @@ final class UsageLevel {
         long to = oneDay ? table.lastDay() : Math.min(table.lastDay(), day(ref.throughMillis()));
         for (long day = from; day <= to; day++) {
             if (!sharedDays.contains(day) || countedDays.add(new ChunkDay(ref, day))) {
-                count(sight, overlap, LocalDate.ofEpochDay(day).toString());
+                count(sight, overlap, day);
             }
         }
     }
@@ -78,22 +88,37 @@ final class UsageLevel {
         return Math.floorDiv(millis, MILLIS_PER_DAY);
     }
 
-    private void count(Sight sight, OverlapTracker.Fate overlap, String day) {
+    private void count(Sight sight, OverlapTracker.Fate overlap, long day) {
+        UsageState state = latest;
+        if (state == null
+                || perChunk
+                || sight.series() != latestSeries
+                || sight.table() != latestTable
+                || day != latestDay) {
+            state = groups.computeIfAbsent(group(sight, day), values -> new UsageState(groups.size()));
+            latest = state;
+            latestSeries = sight.series();
+            latestTable = sight.table();
+            latestDay = day;
+        }
+        state.add(sight, goals, streams);
+        overlap.count(state, sight.storedBytes());
+    }
+
+    private List<String> group(Sight sight, long day) {
         List<String> group = new ArrayList<>(keys.size());
         for (UsageKey key : keys) {
             group.add(
                     switch (key.kind()) {
                         case TENANT -> sight.series().tenant().value();
                         case TABLE -> sight.table().name();
-                        case DAY -> day;
+                        case DAY -> LocalDate.ofEpochDay(day).toString();
                         case CODEC -> sight.figures().codec();
                         case SIZE -> UsageKey.sizeOf(sight);
                         case LABEL -> label(sight.series().labels(), key.label());
                     });
         }
-        UsageState state = groups.computeIfAbsent(group, values -> new UsageState(groups.size()));
-        state.add(sight, goals, streams);
-        overlap.count(state, sight.storedBytes());
+        return group;
     }
 
     private static String label(@Nullable Labels labels, String name) {

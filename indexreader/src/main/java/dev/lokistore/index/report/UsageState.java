@@ -1,13 +1,16 @@
 package dev.lokistore.index.report;
 
+import dev.lokistore.index.IndexedSeries;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What one group comes to. */
 final class UsageState {
     private final int number;
     private final Totals totals = new Totals();
+    private @Nullable IndexedSeries latest;
     private long streams;
     private long missingChunks;
     private long tinyChunks;
@@ -25,7 +28,10 @@ final class UsageState {
         } else if (sight.storedBytes() < goals.tinyBelowBytes()) {
             tinyChunks++;
         }
-        streams += seen.add(sight.series(), number) ? 1 : 0;
+        if (sight.series() != latest) {
+            latest = sight.series();
+            streams += seen.add(latest, number) ? 1 : 0;
+        }
     }
 
     void addOverlap(long storedBytes) {

@@ -3,6 +3,7 @@ package dev.lokistore.index.report;
 import dev.lokistore.chunk.ChunkRef;
 import dev.lokistore.chunk.Labels;
 import dev.lokistore.chunk.TenantId;
+import dev.lokistore.index.ChunkObject;
 import dev.lokistore.index.ChunkVolume;
 import dev.lokistore.index.IndexedChunk;
 import dev.lokistore.index.IndexedSeries;
@@ -139,9 +140,9 @@ record RandomIndex(List<Table> tables, List<Chunk> chunks) {
         for (int i = 0; i < chunks.size(); i++) {
             Chunk chunk = chunks.get(i);
             boolean first = once.isNew(chunk.ref());
-            ObjectInfo object = chunk.storedBytes() == null
+            ChunkObject object = chunk.storedBytes() == null
                     ? null
-                    : new ObjectInfo(ObjectKey.of("chunk"), chunk.storedBytes(), Instant.EPOCH, "");
+                    : ChunkObject.of(new ObjectInfo(ObjectKey.of("chunk"), chunk.storedBytes(), Instant.EPOCH, ""));
             sights.add(new Sight(
                     table,
                     series,

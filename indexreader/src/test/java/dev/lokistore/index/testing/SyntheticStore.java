@@ -24,8 +24,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -105,36 +103,24 @@ public final class SyntheticStore implements ObjectReader {
     }
 
     private void putTsdb(long day, List<Named> chunks, Path temporary) throws IOException {
-        Map<TenantId, List<List<Named>>> tenants = new TreeMap<>();
-        int last = -1;
-        for (Named chunk : chunks) {
-            List<List<Named>> series =
-                    tenants.computeIfAbsent(streams.tenant(chunk.stream()), tenant -> new ArrayList<>());
-            if (chunk.stream() != last) {
-                last = chunk.stream();
-                series.add(new ArrayList<>());
-            }
-            series.get(series.size() - 1).add(chunk);
-        }
-        for (Map.Entry<TenantId, List<List<Named>>> tenant : tenants.entrySet()) {
-            ByteArrayOutputStream file = new ByteArrayOutputStream();
-            TsdbToc toc = tsdb(tenant.getValue(), file, temporary);
-            String name = seconds(day) + "-compactor-" + toc.fromMillis() + "-" + toc.throughMillis() + "-1.tsdb.gz";
-            put(TSDB + day + "/" + tenant.getKey() + "/" + name, file.toByteArray());
-        }
-    }
-
-    private TsdbToc tsdb(List<List<Named>> tenant, OutputStream file, Path temporary) throws IOException {
         try (TsdbWriter writer = new TsdbWriter(2, temporary)) {
-            for (List<Named> series : tenant) {
-                List<IndexedChunk> indexed = new ArrayList<>();
-                for (Named chunk : series) {
-                    indexed.add(indexed(chunk));
+            List<IndexedChunk> series = new ArrayList<>();
+            for (int i = 0; i < chunks.size(); i++) {
+                Named chunk = chunks.get(i);
+                series.add(indexed(chunk));
+                if (i + 1 == chunks.size() || chunks.get(i + 1).stream() != chunk.stream()) {
+                    int stream = chunk.stream();
+                    writer.add(streams.tenant(stream), streams.fingerprint(stream), streams.labels(stream), series);
+                    series.clear();
                 }
-                int stream = series.get(0).stream();
-                writer.add(streams.fingerprint(stream), streams.labels(stream), indexed);
             }
-            return writer.writeTo(file);
+            for (TenantId tenant : writer.tenants()) {
+                ByteArrayOutputStream file = new ByteArrayOutputStream();
+                TsdbToc toc = writer.write(tenant, file).toc();
+                String times = toc.fromMillis() + "-" + toc.throughMillis();
+                String name = seconds(day) + "-compactor-" + times + "-1.tsdb.gz";
+                put(TSDB + day + "/" + tenant + "/" + name, file.toByteArray());
+            }
         }
     }
 
