@@ -29,8 +29,8 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store of schema v12 with as many chunks as wanted, none of which can be read: their listing is made of numbers when it
- * is asked for. The index files are real: a boltdb table for each of the first days, later a TSDB file for each tenant
+ * A store of schema v12 with as many chunks as wanted, which nobody is permitted to read: their listing is made of numbers
+ * when it is asked for. The index files are real: a boltdb table for each of the first days, later a TSDB file for each tenant
  * and day, all compacted.
  */
 public final class SyntheticStore implements ObjectReader {
@@ -186,19 +186,26 @@ public final class SyntheticStore implements ObjectReader {
         throw StoreException.noSuchObject(name(), key, null);
     }
 
+    private ObjectKey readable(ObjectKey key) throws StoreException {
+        if (!key.value().startsWith("index/")) {
+            throw new StoreException(StoreException.Kind.FORBIDDEN, key + " is a number", null);
+        }
+        return key;
+    }
+
     @Override
     public ObjectBody get(ObjectKey key) throws IOException {
-        return index.get(key);
+        return index.get(readable(key));
     }
 
     @Override
     public byte[] read(ObjectKey key, long offset, int length) throws IOException {
-        return index.read(key, offset, length);
+        return index.read(readable(key), offset, length);
     }
 
     @Override
     public byte[] readAll(ObjectKey key, int limitBytes) throws IOException {
-        return index.readAll(key, limitBytes);
+        return index.readAll(readable(key), limitBytes);
     }
 
     @Override
