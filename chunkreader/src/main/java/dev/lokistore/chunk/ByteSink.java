@@ -64,7 +64,12 @@ public final class ByteSink {
         byte[] into = bytes;
         int at = size;
         long rest = value;
-        while ((rest & ~0x7fL) != 0) {
+        while ((rest & ~0x3fffL) != 0) {
+            into[at++] = (byte) (rest | 0x80);
+            into[at++] = (byte) (rest >>> 7 | 0x80);
+            rest >>>= 14;
+        }
+        if (rest >= 0x80) {
             into[at++] = (byte) (rest | 0x80);
             rest >>>= 7;
         }

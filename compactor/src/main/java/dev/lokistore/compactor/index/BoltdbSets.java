@@ -8,6 +8,7 @@ import dev.lokistore.index.RowEdits;
 import dev.lokistore.index.RowTally;
 import dev.lokistore.index.TenantDigests;
 import dev.lokistore.index.boltdb.BoltdbMerge;
+import dev.lokistore.index.boltdb.BoltdbWritten;
 import dev.lokistore.index.table.IndexKind;
 import dev.lokistore.index.table.TableContent;
 import dev.lokistore.index.table.TableFile;
@@ -121,7 +122,7 @@ final class BoltdbSets {
         SortedSet<IndexSet> withRows = boltdb.sets();
         for (IndexSet set : rebuilt) {
             if (withRows.contains(set)) {
-                BoltdbMerge.Written file = merge.outputs().boltdb(set, database -> boltdb.write(set, database));
+                BoltdbWritten file = merge.outputs().boltdb(set, database -> boltdb.write(set, database));
                 file.chunks().forEach(written::add);
             }
         }

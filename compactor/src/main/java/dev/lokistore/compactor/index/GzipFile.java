@@ -15,8 +15,8 @@ import java.util.zip.Deflater;
  * or the time, so that equal content gives equal bytes as long as it is the same zlib.
  */
 final class GzipFile extends OutputStream {
-    /** A good tenth larger than zlib's default makes index files, in less than half of the time. */
-    static final int LEVEL = 3;
+    /** Boltdb files come out 3 % larger than with zlib's default, in two thirds of the time; TSDB files the same. */
+    static final int LEVEL = 4;
 
     private static final byte[] HEADER = {0x1f, (byte) 0x8b, Deflater.DEFLATED, 0, 0, 0, 0, 0, 0, (byte) 0xff};
     private static final int BUFFER = 64 << 10;

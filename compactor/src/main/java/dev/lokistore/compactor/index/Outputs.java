@@ -3,7 +3,7 @@ package dev.lokistore.compactor.index;
 import dev.lokistore.chunk.TenantId;
 import dev.lokistore.index.IndexSet;
 import dev.lokistore.index.ReferenceDigest;
-import dev.lokistore.index.boltdb.BoltdbMerge;
+import dev.lokistore.index.boltdb.BoltdbWritten;
 import dev.lokistore.index.table.IndexKind;
 import dev.lokistore.index.tsdb.TsdbToc;
 import dev.lokistore.index.tsdb.TsdbWriter;
@@ -48,14 +48,14 @@ final class Outputs implements Closeable {
 
     /** What fills a database. */
     interface BoltdbContent {
-        BoltdbMerge.Written writeTo(Path database) throws IOException;
+        BoltdbWritten writeTo(Path database) throws IOException;
     }
 
     /** Writes a set's file; leaves none if there is no chunk row. */
-    BoltdbMerge.Written boltdb(IndexSet set, BoltdbContent content) throws IOException {
+    BoltdbWritten boltdb(IndexSet set, BoltdbContent content) throws IOException {
         Path database = Files.createTempFile(temporary, PREFIX, ".db");
         try {
-            BoltdbMerge.Written written = content.writeTo(database);
+            BoltdbWritten written = content.writeTo(database);
             if (!written.chunks().isEmpty()) {
                 try (GzipFile file = new GzipFile(Files.createTempFile(temporary, PREFIX, ".gz"))) {
                     Files.copy(database, file);

@@ -20,16 +20,28 @@ public final class BoltdbDigests {
      */
     public static SortedMap<TenantId, ReferenceDigest> of(BoltFile file) throws IOException {
         TenantDigests digests = new TenantDigests();
+        walk(file, digests);
+        return digests.all();
+    }
+
+    /** Reads as {@link #of} does, and counts all rows, those of labels too. */
+    public static long rows(BoltFile file) throws IOException {
+        return walk(file, new TenantDigests());
+    }
+
+    private static long walk(BoltFile file, TenantDigests digests) throws IOException {
         RowParser row = new RowParser();
+        long rows = 0;
         for (BoltBucket bucket : file.buckets()) {
             BoltCursor cursor = bucket.cursor();
             while (cursor.next()) {
+                rows++;
                 if (row.parse(cursor) == RowType.CHUNK) {
                     digests.add(row.tenant(), ReferenceDigest.hash(row.chunk().ref()));
                 }
             }
         }
         file.checkAllPages();
-        return digests.all();
+        return rows;
     }
 }

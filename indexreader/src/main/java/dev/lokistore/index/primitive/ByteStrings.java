@@ -1,11 +1,16 @@
 package dev.lokistore.index.primitive;
 
 import dev.lokistore.chunk.ByteSink;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Distinct strings of bytes, 2 GiB together at most, numbered as they come. Not thread-safe. */
 public final class ByteStrings {
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
     private final ByteSink bytes = new ByteSink();
     private final IntList ends = new IntList();
     private final Numbering numbering = new Numbering();
@@ -33,10 +38,15 @@ public final class ByteStrings {
 
     private long hash(byte[] source, int offset, int length) {
         long hash = numbering.seed() + length;
-        for (int i = offset; i < offset + length; i++) {
-            hash = Numbering.mix(hash ^ source[i]);
+        int at = offset;
+        for (; at <= offset + length - Long.BYTES; at += Long.BYTES) {
+            hash = Numbering.mix(hash ^ (long) LONG.get(source, at));
         }
-        return hash;
+        long rest = 0;
+        for (; at < offset + length; at++) {
+            rest = rest << Byte.SIZE | source[at] & 0xff;
+        }
+        return Numbering.mix(hash ^ rest);
     }
 
     private int start(int number) {

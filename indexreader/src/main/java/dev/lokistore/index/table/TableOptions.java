@@ -40,4 +40,8 @@ public record TableOptions(
     public TableOptions withMemoryBytes(long bytes) {
         return new TableOptions(storedBytes, unpackedBytes, ratio, bytes, memoryFileBytes, parallelDownloads, tsdb);
     }
+
+    public TableOptions withParallelDownloads(int files) {
+        return new TableOptions(storedBytes, unpackedBytes, ratio, memoryBytes, memoryFileBytes, files, tsdb);
+    }
 }

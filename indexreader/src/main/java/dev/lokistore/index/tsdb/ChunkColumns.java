@@ -3,6 +3,7 @@ package dev.lokistore.index.tsdb;
 import dev.lokistore.chunk.ChunkRef;
 import dev.lokistore.chunk.TenantId;
 import dev.lokistore.index.ChunkVolume;
+import dev.lokistore.index.IndexSort;
 import dev.lokistore.index.IndexedChunk;
 import dev.lokistore.index.ReferenceDigest;
 import java.util.Arrays;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class ChunkColumns {
     private static final long[] NO_TIMES = {};
     private static final int[] NO_NUMBERS = {};
+    private static final int PLACE_BITS = 20;
+    private static final int MOST_INSERTED = 64;
 
     private long[] from = NO_TIMES;
     private long[] through = NO_TIMES;
@@ -22,7 +25,7 @@ final class ChunkColumns {
 
     // for sorting
     private int[] order = NO_NUMBERS;
-    private int[] merged = NO_NUMBERS;
+    private long[] keys = NO_TIMES;
     private @Nullable ChunkColumns spare;
 
     int size() {
@@ -188,46 +191,44 @@ final class ChunkColumns {
         size = other.size;
     }
 
-    /** Places in order: runs that ascend already, which lists of files are, are merged pair by pair. */
+    /** Places in order: by from, which is quick to sort by, then those with the same among themselves. */
     private int[] sorted() {
         if (order.length < size) {
             order = new int[from.length];
-            merged = new int[from.length];
+            keys = new long[from.length];
+        }
+        long base = Long.MAX_VALUE;
+        long last = 0;
+        for (int i = 0; i < size; i++) {
+            base = Math.min(base, from[i]);
+            last = Math.max(last, from[i]);
+        }
+        if (size > 1 << PLACE_BITS || last - base >= 1L << Long.SIZE - 1 - PLACE_BITS) {
+            return IndexSort.sort(size, this::compare);
         }
         for (int i = 0; i < size; i++) {
-            order[i] = i;
+            keys[i] = from[i] - base << PLACE_BITS | i;
         }
-        int firstEnd = runEnd(0);
-        while (firstEnd < size) {
-            for (int start = 0; start < size; ) {
-                int middle = start == 0 ? firstEnd : runEnd(start);
-                int end = middle < size ? runEnd(middle) : size;
-                merge(start, middle, end);
-                firstEnd = start == 0 ? end : firstEnd;
-                start = end;
+        Arrays.sort(keys, 0, size);
+        int alike = 0;
+        for (int i = 0; i < size; i++) {
+            int place = (int) keys[i] & (1 << PLACE_BITS) - 1;
+            alike = i > 0 && from[order[i - 1]] == from[place] ? alike + 1 : 0;
+            if (alike > MOST_INSERTED) {
+                return IndexSort.sort(size, this::compare);
             }
-            int[] swap = order;
-            order = merged;
-            merged = swap;
+            insert(place, i);
         }
         return order;
     }
 
-    private int runEnd(int start) {
-        int end = start + 1;
-        while (end < size && compare(order[end - 1], order[end]) <= 0) {
-            end++;
+    private void insert(int place, int end) {
+        int at = end;
+        while (at > 0 && from[order[at - 1]] == from[place] && compare(order[at - 1], place) > 0) {
+            order[at] = order[at - 1];
+            at--;
         }
-        return Math.min(end, size);
-    }
-
-    private void merge(int start, int middle, int end) {
-        int left = start;
-        int right = middle;
-        for (int at = start; at < end; at++) {
-            boolean takeLeft = right == end || left < middle && compare(order[left], order[right]) <= 0;
-            merged[at] = takeLeft ? order[left++] : order[right++];
-        }
+        order[at] = place;
     }
 
     private int compare(int a, int b) {

@@ -1,6 +1,9 @@
 package dev.lokistore.index.tsdb;
 
 import dev.lokistore.chunk.CorruptDataException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * Decodes fields from a part of an array: big-endian numbers and variable-length integers
@@ -9,7 +12,8 @@ import dev.lokistore.chunk.CorruptDataException;
  */
 final class Fields {
     private static final int LONGEST_VARINT = 10;
-    private static final int LAST_SHIFT = 7 * (LONGEST_VARINT - 1);
+    private static final VarHandle LITTLE_ENDIAN =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final String source;
     private byte[] bytes = new byte[0];
@@ -62,49 +66,45 @@ final class Fields {
 
     /** Unsigned 64 bit: a negative result stands for 2^63 and above. */
     long uvarint(String what) throws CorruptDataException {
-        if (end - position < LONGEST_VARINT) {
-            return lastUvarint(what);
-        }
-        byte[] from = bytes;
-        int at = position;
-        long value = 0;
-        for (int shift = 0; shift < LAST_SHIFT; shift += 7) {
-            byte b = from[at++];
-            value |= (long) (b & 0x7f) << shift;
-            if (b >= 0) {
-                position = at;
-                return value;
+        if (end - position >= Long.BYTES) {
+            // lengths vary too much for a processor to foresee, so that this goes without branches
+            long bytesAhead = (long) LITTLE_ENDIAN.get(bytes, position);
+            long lastByte = Long.lowestOneBit(~bytesAhead & 0x8080808080808080L);
+            if (lastByte != 0) {
+                position += (Long.numberOfTrailingZeros(lastByte) + 1) / Byte.SIZE;
+                return sevenBitsEach(bytesAhead & (lastByte - 1));
             }
         }
-        byte last = from[at++];
-        if ((last & 0xfe) != 0) {
-            throw tooLong(what);
-        }
-        position = at;
-        return value | (long) last << LAST_SHIFT;
+        return longOrLast(what);
     }
 
-    /** Near the end of the region. */
-    private long lastUvarint(String what) throws CorruptDataException {
+    /** Puts the lower seven bits of eight bytes together, the first byte's lowest. */
+    private static long sevenBitsEach(long eightBytes) {
+        long value = eightBytes & 0x7f7f7f7f7f7f7f7fL;
+        value = value & 0x007f007f007f007fL | (value & 0x7f007f007f007f00L) >>> 1;
+        value = value & 0x00003fff00003fffL | (value & 0x3fff00003fff0000L) >>> 2;
+        return value & 0x000000000fffffffL | (value & 0x0fffffff00000000L) >>> 4;
+    }
+
+    /** A number that is long, or near the end of the region. */
+    private long longOrLast(String what) throws CorruptDataException {
         long value = 0;
         int at = position;
-        for (int shift = 0; shift < LAST_SHIFT; shift += 7) {
+        for (int i = 0; i < LONGEST_VARINT; i++, at++) {
             if (at == end) {
                 throw corrupt(what + ": expected a variable-length integer, found the end of its region");
             }
-            byte b = bytes[at++];
-            value |= (long) (b & 0x7f) << shift;
+            byte b = bytes[at];
+            if (i == LONGEST_VARINT - 1 && (b & 0xfe) != 0) {
+                break;
+            }
+            value |= (long) (b & 0x7f) << (7 * i);
             if (b >= 0) {
-                position = at;
+                position = at + 1;
                 return value;
             }
         }
-        // the region has fewer bytes than the longest number
-        throw corrupt(what + ": expected a variable-length integer, found the end of its region");
-    }
-
-    private CorruptDataException tooLong(String what) {
-        return corrupt(what + ": expected a variable-length integer of 64 bits, found a longer one");
+        throw corrupt(what + ": expected a variable-length integer of 64 bits, found a longer one");
     }
 
     /** A number that must be in {@code [0, limit]}. */

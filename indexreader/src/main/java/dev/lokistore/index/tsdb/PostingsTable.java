@@ -75,8 +75,13 @@ final class PostingsTable {
     void lists(ListVisitor visitor) throws IOException {
         position = contentStart + Integer.BYTES;
         for (int entry = 0; entry < count; entry++) {
-            read();
-            visitor.list(listOffset);
+            long at = position;
+            checkColumns(number("columns of a posting"), at);
+            skipString("length of a label name");
+            skipString("length of a label value");
+            long list = number("offset of a postings list");
+            checkList(list, at);
+            visitor.list(list);
         }
     }
 
@@ -209,14 +214,23 @@ final class PostingsTable {
         return number;
     }
 
-    private byte[] string(String what) throws IOException {
+    private void skipString(String what) throws IOException {
+        int length = length(what); // which moves the position, too
+        position += length;
+    }
+
+    private int length(String what) throws IOException {
         long at = position;
         long length = number(what);
         if (length < 0 || length > symbolLimit || length > contentEnd - position) {
             throw new CorruptDataException(
                     source.name(), at, what, "at most " + symbolLimit, Long.toUnsignedString(length));
         }
-        int size = (int) length;
+        return (int) length;
+    }
+
+    private byte[] string(String what) throws IOException {
+        int size = length(what);
         window.load(position, size);
         int index = window.index(position);
         position += size;

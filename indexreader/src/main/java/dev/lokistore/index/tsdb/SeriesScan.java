@@ -5,6 +5,7 @@ import dev.lokistore.chunk.CorruptDataException;
 import dev.lokistore.chunk.TenantId;
 import dev.lokistore.chunk.TimeRange;
 import java.io.IOException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,10 @@ final class SeriesScan {
     private final int[] strings; // by the file's symbols
     private final int[] tenants; // by the file's symbols; NONE for those not met as a tenant yet
     private final int tenantLabel; // the file's symbol, or NONE
+
+    // by the file's symbols: under which name a value was seen last, and that pair's number
+    private final int[] namesOfValues;
+    private final int[] pairsOfValues;
     private final long postingsEntries;
 
     private long end;
@@ -52,10 +57,13 @@ final class SeriesScan {
         this.postingsEntries = postingsEntries;
         this.strings = file.symbols().numbersIn(writer.pairs().strings());
         this.tenants = new int[strings.length];
+        this.namesOfValues = new int[strings.length];
+        this.pairsOfValues = new int[strings.length];
+        Arrays.fill(namesOfValues, NONE);
+        Arrays.fill(tenants, NONE);
         int label = writer.pairs().strings().numberOf(ReservedLabels.TENANT);
         int found = NONE;
         for (int symbol = 0; symbol < strings.length; symbol++) {
-            tenants[symbol] = NONE;
             found = strings[symbol] == label ? symbol : found;
         }
         this.tenantLabel = found;
@@ -69,11 +77,10 @@ final class SeriesScan {
      */
     static SeriesScan open(TsdbFile file, @Nullable TenantId owner, TsdbWriter writer) throws IOException {
         ByteSource source = file.source();
-        long[] entries = new long[1];
-        file.postings().lists(list -> entries[0] += PostingsList.visit(source, file.toc(), list, reference -> {}));
+        long entries = PostingsRegion.verify(source, file.toc(), file.postings());
         PostingsList listed =
                 PostingsList.open(source, file.toc(), file.postings().allSeries());
-        return new SeriesScan(file, source, owner, writer, listed, entries[0] - listed.size());
+        return new SeriesScan(file, source, owner, writer, listed, entries - listed.size());
     }
 
     boolean next() throws IOException {
@@ -138,7 +145,7 @@ final class SeriesScan {
             if (name == tenantLabel) {
                 named = tenantOf(value);
             } else {
-                pairs[pairCount++] = writer.pairs().pairOf(strings[name], strings[value]);
+                pairs[pairCount++] = pairOf(name, value);
             }
         }
         if (owner != null) {
@@ -151,6 +158,14 @@ final class SeriesScan {
         } else {
             tenant = named;
         }
+    }
+
+    private int pairOf(int name, int value) {
+        if (namesOfValues[value] != name) {
+            pairsOfValues[value] = writer.pairs().pairOf(strings[name], strings[value]);
+            namesOfValues[value] = name;
+        }
+        return pairsOfValues[value];
     }
 
     private int tenantOf(int symbol) throws CorruptDataException {
