@@ -13,6 +13,16 @@ import java.util.Arrays;
  * @param nested {@code tenant/fp/from:through:crc} (v12 and later); else {@code tenant/fp:from:through:crc}
  */
 record ChunkId(ChunkRef ref, boolean nested) {
+    private static final byte[] DIGITS = digits();
+
+    private static byte[] digits() {
+        byte[] digits = new byte[256];
+        for (int i = 0; i < digits.length; i++) {
+            digits[i] = (byte) (i < 0x80 ? Character.digit(i, 16) : -1);
+        }
+        return digits;
+    }
+
     /** Reads hex numbers from a key. */
     private static final class Digits {
         private final RowKey key;
@@ -26,28 +36,21 @@ record ChunkId(ChunkRef ref, boolean nested) {
         }
 
         long number(String what, int maxDigits) throws CorruptDataException {
-            long number = 0;
-            int digits = 0;
             byte[] bytes = key.bytes();
-            for (; at < end; at++, digits++) {
-                int digit = digit(bytes[at]);
-                if (digit < 0 || digits == maxDigits) {
-                    break;
-                }
+            int start = at;
+            int last = Math.min(end, start + maxDigits);
+            long number = 0;
+            int digit = 0;
+            int i = start;
+            while (i < last && (digit = DIGITS[bytes[i] & 0xff]) >= 0) {
                 number = number << 4 | digit;
+                i++;
             }
-            if (digits == 0 || (at < end && digit(bytes[at]) >= 0)) {
-                throw key.bad(what + " of a chunk id", "1 to " + maxDigits + " hex digits", digits == 0 ? 0 : "more");
+            at = i;
+            if (i == start || i == last && i < end && DIGITS[bytes[i] & 0xff] >= 0) {
+                throw key.bad(what + " of a chunk id", "1 to " + maxDigits + " hex digits", i == start ? 0 : "more");
             }
             return number;
-        }
-
-        private static int digit(byte character) {
-            if (character >= '0' && character <= '9') {
-                return character - '0';
-            }
-            int letter = character | 0x20;
-            return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
         }
 
         byte separator() throws CorruptDataException {

@@ -6,11 +6,10 @@ import dev.lokistore.chunk.TenantId;
 import dev.lokistore.chunk.TimeRange;
 import dev.lokistore.index.IndexedChunk;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
-import java.util.SortedSet;
-import java.util.TreeSet;
 
 /** The chunk rows of one tenant in all files and days, merged by series. */
 final class ChunkMerge {
@@ -97,15 +96,21 @@ final class ChunkMerge {
 
     /** Takes the rows of the series: its chunks in the range, unique, by from, through, checksum. */
     List<IndexedChunk> take(String id, TimeRange range) throws IOException {
-        SortedSet<ChunkRef> chunks = new TreeSet<>(BY_TIME);
+        List<ChunkRef> chunks = new ArrayList<>();
         while (hasSeries() && seriesId().equals(id)) {
             move(sources.remove(), rows -> collect(rows, id, range, chunks));
         }
-        return chunks.stream().map(chunk -> new IndexedChunk(chunk, null)).toList();
+        chunks.sort(BY_TIME);
+        List<IndexedChunk> unique = new ArrayList<>(chunks.size());
+        for (int i = 0; i < chunks.size(); i++) {
+            if (i == 0 || !chunks.get(i).equals(chunks.get(i - 1))) {
+                unique.add(new IndexedChunk(chunks.get(i), null));
+            }
+        }
+        return unique;
     }
 
-    private static boolean collect(ChunkRows rows, String id, TimeRange range, SortedSet<ChunkRef> into)
-            throws IOException {
+    private static boolean collect(ChunkRows rows, String id, TimeRange range, List<ChunkRef> into) throws IOException {
         do {
             ChunkRef chunk = rows.chunk().ref();
             if (range.overlapsMillis(chunk.fromMillis(), chunk.throughMillis())) {

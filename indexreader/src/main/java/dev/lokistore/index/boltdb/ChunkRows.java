@@ -1,9 +1,11 @@
 package dev.lokistore.index.boltdb;
 
+import dev.lokistore.chunk.CorruptDataException;
 import dev.lokistore.chunk.TenantId;
 import dev.lokistore.index.bolt.BoltCursor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * The chunk rows of one tenant and day in one bucket, ordered by series' id, clipped end of the chunk, chunk id. Each
@@ -16,6 +18,7 @@ final class ChunkRows {
     private final byte[] prefixBytes;
     private final byte[] idPrefix;
     private final RowKey key = new RowKey();
+    private byte[] seriesIdBytes = {};
     private String seriesId = "";
 
     ChunkRows(BoltCursor cursor, TenantId tenant, long day) {
@@ -49,8 +52,7 @@ final class ChunkRows {
         while (more && cursor.keyStartsWith(prefixBytes)) {
             switch (key.parse(cursor)) {
                 case CHUNK -> {
-                    int from = key.hashStart() + prefixBytes.length;
-                    seriesId = key.digest("series id of a chunk row", from, key.hashEnd());
+                    readSeriesId();
                     return true;
                 }
                 // in v9 the series and label rows lie between the chunks', and ids may lie between those two
@@ -60,6 +62,16 @@ final class ChunkRows {
             }
         }
         return false;
+    }
+
+    /** Rows of one series come one behind the other and share the string. */
+    private void readSeriesId() throws CorruptDataException {
+        int from = key.hashStart() + prefixBytes.length;
+        int to = key.hashEnd();
+        if (to == from || !Arrays.equals(key.bytes(), from, to, seriesIdBytes, 0, seriesIdBytes.length)) {
+            seriesId = key.digest("series id of a chunk row", from, to);
+            seriesIdBytes = Arrays.copyOfRange(key.bytes(), from, to);
+        }
     }
 
     /** Behind the rows that begin with {@code where}; elsewhere such a row is wrong, and the leap would go back. */

@@ -20,6 +20,7 @@ final class LabelRows {
     private final RowKey key = new RowKey();
     private byte[] labelBytes = new byte[0];
     private byte[] valueBytes = new byte[0];
+    private byte[] valueHashBytes = new byte[0];
     private String label = "";
     private String valueHash = "";
     private String value = "";
@@ -90,20 +91,24 @@ final class LabelRows {
     }
 
     private void settleValue() throws CorruptDataException {
-        String hash = key.digestComponent("hash of a label value", 0);
         int from = cursor.valueOffset();
         int to = from + cursor.valueLength();
-        boolean sameValue =
-                hash.equals(valueHash) && Arrays.equals(cursor.buffer(), from, to, valueBytes, 0, valueBytes.length);
+        int hashFrom = key.componentStart(0);
+        int hashTo = key.componentEnd(0);
+        boolean sameValue = hashTo > hashFrom
+                && Arrays.equals(key.bytes(), hashFrom, hashTo, valueHashBytes, 0, valueHashBytes.length)
+                && Arrays.equals(cursor.buffer(), from, to, valueBytes, 0, valueBytes.length);
         if (sameValue) {
             return;
         }
+        String hash = key.digestComponent("hash of a label value", 0);
         byte[] bytes = Arrays.copyOfRange(cursor.buffer(), from, to);
         String computed = SeriesId.digest(bytes);
         if (!computed.equals(hash)) {
             throw key.bad("value of label " + label, "one with the hash " + hash, "one with the hash " + computed);
         }
         valueHash = hash;
+        valueHashBytes = Arrays.copyOfRange(key.bytes(), hashFrom, hashTo);
         valueBytes = bytes;
         // not strict: a label value that is no UTF-8 is Loki's to refuse, and its row is sound
         value = new String(bytes, StandardCharsets.UTF_8);

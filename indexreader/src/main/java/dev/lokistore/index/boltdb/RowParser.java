@@ -23,6 +23,7 @@ final class RowParser {
     private byte[] idPrefix = {};
 
     private int seriesIdStart;
+    private final byte[] seriesId = new byte[SeriesId.LENGTH]; // the last one that was checked
 
     // the last label value that was checked
     private byte[] valueHash = {};
@@ -52,9 +53,18 @@ final class RowParser {
             }
         }
         if (type != RowType.LABEL_NAMES) {
-            key.requireDigest("series id of a " + type + " row", seriesIdStart, seriesIdStart + SeriesId.LENGTH);
+            checkSeriesId();
         }
         return type;
+    }
+
+    private void checkSeriesId() throws CorruptDataException {
+        byte[] bytes = key.bytes();
+        int end = seriesIdStart + SeriesId.LENGTH;
+        if (!Arrays.equals(bytes, seriesIdStart, end, seriesId, 0, seriesId.length)) {
+            key.requireDigest("series id of a " + type + " row", seriesIdStart, end);
+            System.arraycopy(bytes, seriesIdStart, seriesId, 0, SeriesId.LENGTH);
+        }
     }
 
     private void requireLength(int component) throws CorruptDataException {
@@ -89,7 +99,8 @@ final class RowParser {
         int from = row.valueOffset();
         int to = from + row.valueLength();
         byte[] bytes = key.bytes();
-        if (Arrays.equals(bytes, hashFrom, hashTo, valueHash, 0, valueHash.length)
+        if (hashTo > hashFrom
+                && Arrays.equals(bytes, hashFrom, hashTo, valueHash, 0, valueHash.length)
                 && Arrays.equals(bytes, from, to, value, 0, value.length)) {
             return;
         }
