@@ -1,5 +1,6 @@
 package dev.lokistore.compactor.index;
 
+import dev.lokistore.chunk.CorruptDataException;
 import dev.lokistore.chunk.TenantId;
 import dev.lokistore.index.IndexSet;
 import dev.lokistore.index.ReferenceDigest;
@@ -84,8 +85,19 @@ final class Outputs implements Closeable {
         return List.copyOf(files);
     }
 
-    /** All files, which are the caller's from now on. */
-    List<BuiltFile> complete() {
+    /**
+     * All files, which are the caller's from now on. Each is read back from the disk first.
+     *
+     * @throws IOException if one is not what it was built from
+     */
+    List<BuiltFile> complete() throws IOException {
+        for (BuiltFile file : files) {
+            try {
+                FileCheck.check(file, temporary);
+            } catch (CorruptDataException e) {
+                throw new IOException("what was just written to " + temporary + " reads back otherwise", e);
+            }
+        }
         complete = true;
         return List.copyOf(files);
     }

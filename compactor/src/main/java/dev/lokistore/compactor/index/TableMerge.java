@@ -34,6 +34,7 @@ public final class TableMerge {
      * @throws CorruptDataException if anything about the table keeps it from being written anew: a file that does not verify
      *     completely, names that Loki would not tell apart, rows that its compactor would drop
      * @throws dev.lokistore.objectstore.StoreException if a file cannot be read
+     * @throws IOException if the local disk fails, or a built file reads back from it otherwise
      * @throws IllegalArgumentException if a name that the files would get is there already
      */
     public static MergeResult build(
@@ -87,7 +88,8 @@ public final class TableMerge {
     }
 
     private static MergeResult result(
-            Table table, Outputs outputs, Set<TableFile> replaced, List<MergeResult.TenantRows> rows) {
+            Table table, Outputs outputs, Set<TableFile> replaced, List<MergeResult.TenantRows> rows)
+            throws IOException {
         if (!outputs.files().isEmpty()) {
             String folder = table.files().get(0).tableFolder();
             Set<String> keys = new HashSet<>();
