@@ -48,6 +48,7 @@ class DoctorBucketTest {
     private StoreException.Kind failing = StoreException.Kind.INTERRUPTED;
     private boolean fails;
     private final List<String> written = new ArrayList<>();
+    private Operation denied = Operation.HEAD;
 
     private final class Inspector implements BucketInspector {
         @Override
@@ -100,6 +101,9 @@ class DoctorBucketTest {
                 public <T> T call(Operation operation, String subject, Request<T> request) throws IOException {
                     if (operation == Operation.PUT || operation == Operation.DELETE) {
                         written.add(operation + " " + subject);
+                    }
+                    if (operation == denied) {
+                        throw new StoreException(StoreException.Kind.FORBIDDEN, "denied: " + operation, null);
                     }
                     return request.send();
                 }
@@ -271,5 +275,16 @@ class DoctorBucketTest {
         assertThat(written).hasSize(2).allMatch(write -> write.contains(" .lokistore/probe/"));
         assertThat(written.get(0)).startsWith("PUT ");
         assertThat(written.get(1)).isEqualTo(written.get(0).replace("PUT", "DELETE"));
+    }
+
+    @Test
+    void probeThatCannotBeWrittenOrDeletedIsFound() throws IOException {
+        denied = Operation.PUT;
+        assertThat(examine(true).findings().get(0).id()).isEqualTo("write-denied");
+
+        denied = Operation.DELETE;
+        CheckupReport report = examine(true);
+        assertThat(report.findings().get(0).id()).isEqualTo("delete-denied");
+        assertThat(report.findings().get(0).evidence().get(0)).startsWith("left behind: .lokistore/probe/");
     }
 }

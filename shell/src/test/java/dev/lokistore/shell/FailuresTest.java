@@ -36,6 +36,14 @@ class FailuresTest {
     }
 
     @Test
+    void bareWordThatIsNeitherAPathNorAProfileIsSaidToBeNone() {
+        CliRun run = CliRun.run("-s", "prod", "tenants");
+
+        assertThat(run.code()).isEqualTo(10);
+        assertThat(run.err()).contains("no such folder or archive: ").contains("no profile is called 'prod' in ");
+    }
+
+    @Test
     void emptyDirectoryIsNoStore() {
         CliRun run = CliRun.run("-s", temporary.toString(), "info");
 

@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Whether an object can be written and deleted: tried with one of our own, which Loki never sees. */
 record ProbeCheck(ObjectStore bucket, String root) implements Check {
@@ -36,14 +36,25 @@ record ProbeCheck(ObjectStore bucket, String root) implements Check {
                     Symptom.WRITE_DENIED, bucket.name(), "an object cannot be written", List.of(Checkup.message(e)));
             return;
         }
-        Map<ObjectKey, StoreException> failed = bucket.delete(List.of(key));
-        StoreException why = failed.get(key);
+        StoreException why = delete(key);
         if (why != null) {
             findings.add(
                     Symptom.DELETE_DENIED,
                     bucket.name(),
                     "an object cannot be deleted",
                     List.of("left behind: " + key, Checkup.message(why)));
+        }
+    }
+
+    /** A server may refuse the request as a whole, or the one object. */
+    private @Nullable StoreException delete(ObjectKey key) throws IOException {
+        try {
+            return bucket.delete(List.of(key)).get(key);
+        } catch (StoreException e) {
+            if (e.kind() == StoreException.Kind.INTERRUPTED) {
+                throw e;
+            }
+            return e;
         }
     }
 }

@@ -14,6 +14,7 @@ import dev.lokistore.objectstore.CountingStore;
 import dev.lokistore.objectstore.Credentials;
 import dev.lokistore.objectstore.ObjectStore;
 import dev.lokistore.objectstore.SseCustomerKey;
+import dev.lokistore.objectstore.StoreException;
 import dev.lokistore.objectstore.StoreOptions;
 import dev.lokistore.objectstore.StoreUri;
 import dev.lokistore.objectstore.Stores;
@@ -117,6 +118,9 @@ final class StoreOpening {
         TemporaryFolder temporary = TemporaryFolder.create();
         try {
             return open(uris, profile, configured, temporary);
+        } catch (StoreException e) {
+            temporary.close();
+            throw noProfileEither(e, wanted, profile);
         } catch (IOException | RuntimeException e) {
             temporary.close();
             throw e;
@@ -261,11 +265,26 @@ final class StoreOpening {
         return Optional.ofNullable(configuration(profile(wanted())));
     }
 
+    /** A bare word that is no path may have been meant for a profile. */
+    private StoreException noProfileEither(StoreException e, Optional<String> wanted, @Nullable Profile profile) {
+        boolean bare =
+                profile == null && wanted.filter(StoreOpening::maybeProfile).isPresent();
+        return bare && e.kind() == StoreException.Kind.NO_SUCH_BUCKET
+                ? new StoreException(
+                        e.kind(),
+                        e.getMessage() + "; no profile is called '" + wanted.orElse("") + "' in "
+                                + environment().configurationFile() + " either",
+                        e)
+                : e;
+    }
+
+    private static boolean maybeProfile(String text) {
+        return !text.contains("/") && !text.contains(".");
+    }
+
     /** The profile that is meant, or null. A bare word is a profile if there is one of that name, else a path. */
     private @Nullable Profile profile(Optional<String> wanted) throws IOException {
-        boolean maybeProfile =
-                wanted.map(text -> !text.contains("/") && !text.contains(".")).orElse(true);
-        if (!maybeProfile) {
+        if (!wanted.map(StoreOpening::maybeProfile).orElse(true)) {
             return null;
         }
         ProfileFile file = ProfileFile.read(environment().configurationFile(), warn);
