@@ -31,6 +31,7 @@ final class PlanRun {
     private final StoreLock lock;
     private final RunSettings settings;
     private final ParallelCalls threads;
+    private final ParallelCalls requests;
 
     PlanRun(
             Plan plan,
@@ -39,7 +40,8 @@ final class PlanRun {
             RunState state,
             StoreLock lock,
             RunSettings settings,
-            ParallelCalls threads) {
+            ParallelCalls threads,
+            ParallelCalls requests) {
         this.plan = plan;
         this.store = store;
         this.journal = journal;
@@ -47,6 +49,7 @@ final class PlanRun {
         this.lock = lock;
         this.settings = settings;
         this.threads = threads;
+        this.requests = requests;
     }
 
     Plan plan() {
@@ -78,7 +81,7 @@ final class PlanRun {
     }
 
     Trash trash() {
-        return new Trash(objects(), plan.id(), plan.header().trash());
+        return new Trash(objects(), plan.id(), plan.header().trash(), requests);
     }
 
     /** Writes a record; from then on it counts. */

@@ -87,12 +87,13 @@ public final class PlanRunner {
                         settings.lockClock(),
                         settings.sleeper(),
                         settings.lockTiming());
-                ParallelCalls threads = new ParallelCalls(settings.parallel())) {
+                ParallelCalls threads = new ParallelCalls(settings.parallel());
+                ParallelCalls requests = new ParallelCalls(settings.requests())) {
             List<JournalRecord> records = new ArrayList<>();
             Journal journal = Journal.open(registry.state(), plan.id(), records);
             RunState state = new RunState(plan.taskCount(), records);
             start.check(journal, state);
-            return run(new PlanRun(plan, store, journal, state, lock, settings, threads));
+            return run(new PlanRun(plan, store, journal, state, lock, settings, threads, requests));
         }
     }
 

@@ -49,11 +49,12 @@ public final class PlanUndo {
                         settings.lockClock(),
                         settings.sleeper(),
                         settings.lockTiming());
-                ParallelCalls threads = new ParallelCalls(settings.parallel())) {
+                ParallelCalls threads = new ParallelCalls(settings.parallel());
+                ParallelCalls requests = new ParallelCalls(settings.requests())) {
             List<JournalRecord> records = new ArrayList<>();
             Journal journal = Journal.open(registry.state(), plan.id(), records);
             RunState state = new RunState(plan.taskCount(), records);
-            return run(new PlanRun(plan, store, journal, state, lock, settings, threads));
+            return run(new PlanRun(plan, store, journal, state, lock, settings, threads, requests));
         }
     }
 
@@ -124,14 +125,10 @@ public final class PlanUndo {
                                 + ") keeps nothing of what it deletes, and has begun to delete (" + task.subject()
                                 + "): there is no way back. 'lokistore apply --resume " + plan.id() + "' finishes it");
             }
-            for (ObjectKey key : removed) {
-                if (Outputs.find(run.objects(), key).isEmpty()
-                        && Outputs.find(run.objects(), OwnKeys.trashed(plan.id(), key))
-                                .isEmpty()) {
-                    throw new RefusedPlanException("there is no way back: " + key
-                            + " is not in the trash any more, from where 'lokistore gc' removes what is older than its"
-                            + " grace period");
-                }
+            for (ObjectKey key : run.trash().lost(removed)) {
+                throw new RefusedPlanException("there is no way back: " + key
+                        + " is not in the trash any more, from where 'lokistore gc' removes what is older than its"
+                        + " grace period");
             }
             requireUntouched(run, task, state);
         }

@@ -14,7 +14,7 @@ import java.time.Instant;
  * @param lockTiming of the lock
  * @param waits between the steps; {@link Waits#NONE} where nothing reads the store
  * @param owner this process
- * @param parallel tasks, or jobs of a task, at once; 1 or more
+ * @param parallel tasks, or jobs of a task, at once; 1 or more. With 1 all requests come one after the other
  * @param temporary an existing folder
  * @param deadline by {@code clock}: no task is begun behind it, what is begun is carried to a safe point
  * @param events told how it goes
@@ -30,9 +30,16 @@ public record RunSettings(
         Path temporary,
         Instant deadline,
         RunEvents events) {
+    private static final int REQUESTS = 16;
+
     public RunSettings {
         if (parallel < 1) {
             throw new IllegalArgumentException("parallel is " + parallel + " but must be 1 or more");
         }
+    }
+
+    /** Small requests at once: many more than tasks, since each mostly waits. */
+    int requests() {
+        return parallel == 1 ? 1 : Math.max(REQUESTS, parallel);
     }
 }

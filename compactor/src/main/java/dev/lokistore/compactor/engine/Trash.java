@@ -8,10 +8,13 @@ import dev.lokistore.objectstore.StoreException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /**
  * Removes objects for a plan: into its part of the trash, from where {@link #restore} brings them back, or for good.
@@ -21,12 +24,14 @@ final class Trash {
     private final ObjectStore objects;
     private final PlanId plan;
     private final boolean keep;
+    private final ParallelCalls requests;
 
     /** @param keep false to delete for good */
-    Trash(ObjectStore objects, PlanId plan, boolean keep) {
+    Trash(ObjectStore objects, PlanId plan, boolean keep, ParallelCalls requests) {
         this.objects = objects;
         this.plan = plan;
         this.keep = keep;
+        this.requests = requests;
     }
 
     /**
@@ -48,9 +53,7 @@ final class Trash {
      */
     void remove(Collection<ObjectKey> keys) throws IOException {
         if (keep) {
-            for (ObjectKey key : keys) {
-                keep(key);
-            }
+            each(keys, this::keep);
         }
         Map<ObjectKey, StoreException> failures = objects.delete(keys);
         if (!failures.isEmpty()) {
@@ -92,11 +95,38 @@ final class Trash {
      * @throws StoreException of kind {@code NO_SUCH_OBJECT} if one is neither there nor in the trash
      */
     void restore(Collection<ObjectKey> keys) throws IOException {
-        for (ObjectKey key : keys) {
+        each(keys, key -> {
             if (Outputs.find(objects, key).isEmpty()) {
                 objects.copy(OwnKeys.trashed(plan, key), key);
             }
+        });
+    }
+
+    private interface Action {
+        void on(ObjectKey key) throws IOException;
+    }
+
+    private void each(Collection<ObjectKey> keys, Action action) throws IOException {
+        List<Callable<Boolean>> calls = new ArrayList<>();
+        for (ObjectKey key : keys) {
+            calls.add(() -> {
+                action.on(key);
+                return true;
+            });
         }
+        requests.all(calls);
+    }
+
+    /** Those of some that are neither in their place nor in the trash. */
+    List<ObjectKey> lost(Collection<ObjectKey> keys) throws IOException {
+        List<ObjectKey> lost = Collections.synchronizedList(new ArrayList<>());
+        each(keys, key -> {
+            if (Outputs.find(objects, key).isEmpty()
+                    && Outputs.find(objects, OwnKeys.trashed(plan, key)).isEmpty()) {
+                lost.add(key);
+            }
+        });
+        return lost;
     }
 
     /** Deletes what the trash holds of these, and the mark. */

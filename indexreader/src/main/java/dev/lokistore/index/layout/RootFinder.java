@@ -1,5 +1,6 @@
 package dev.lokistore.index.layout;
 
+import dev.lokistore.chunk.ChunkKeyScheme;
 import dev.lokistore.chunk.TenantId;
 import dev.lokistore.objectstore.Folder;
 import dev.lokistore.objectstore.ListEntry;
@@ -31,6 +32,8 @@ public final class RootFinder {
 
     private final Peek peek;
     private final Set<String> hintedIndexPrefixes;
+    /** Where Lokistore keeps something of its own, which it does at roots only. */
+    private final List<String> ownPlaces = new ArrayList<>();
 
     private RootFinder(ObjectReader reader, Collection<String> indexPrefixes) {
         this.peek = new Peek(reader, MAX_LISTINGS);
@@ -60,7 +63,10 @@ public final class RootFinder {
         return found.get(0);
     }
 
-    /** The layouts of all stores at or below the reader's root, in key order of their roots; none lies in another. */
+    /**
+     * The layouts of all stores at or below the reader's root, in key order of their roots; none lies in another. A store
+     * that was emptied is found by what Lokistore keeps of it.
+     */
     public static List<StoreLayout> findAll(ObjectReader reader, Collection<String> indexPrefixes) throws IOException {
         return new RootFinder(reader, indexPrefixes).search();
     }
@@ -80,6 +86,10 @@ public final class RootFinder {
                 }
             }
             level = below;
+        }
+        if (found.isEmpty()) {
+            // everything was removed, and the plan that did so can be finished or taken back
+            ownPlaces.forEach(root -> found.add(new StoreLayout(root, Set.of(), ChunkKeyScheme.DELIMITER, List.of())));
         }
         found.sort((a, b) -> a.root().compareTo(b.root()));
         return found;
@@ -135,7 +145,9 @@ public final class RootFinder {
 
             @Override
             public boolean folder(Folder folder) {
-                if (!folder.name().equals(OWN_FOLDER)) {
+                if (folder.name().equals(OWN_FOLDER)) {
+                    ownPlaces.add(prefix);
+                } else {
                     folders.add(folder);
                 }
                 return folders.size() < MAX_FOLDERS;

@@ -188,6 +188,16 @@ class RootFinderTest {
         assertThat(counting.stats().requests(Operation.LIST)).isLessThan(700);
     }
 
+    @Test
+    void anEmptiedStoreIsWhereOurOwnFolderIs() throws IOException {
+        put("copy/store/.lokistore/plans/0123456789abcdef/plan.json");
+        assertThat(find(store).root()).isEqualTo("copy/store/");
+        assertThat(find(store).indexPrefixes()).isEmpty();
+
+        put("copy/other/index/loki_index_19675/compactor-1700006400.gz");
+        assertThat(find(store).root()).as("a store comes first").isEqualTo("copy/other/");
+    }
+
     private static StoreLayout find(ObjectReader reader) throws IOException {
         return RootFinder.find(reader, List.of());
     }

@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What programs are told of a change: a line for the plan, one for each of its tasks, one for how it ended. Each has
- * its own fields.
+ * What programs are told of a change: lines on what it is about, a line for the plan, one for each of its tasks, one for
+ * how it ended. Each has its own fields.
  */
 record ChangeLine(Map<String, @Nullable Object> values) {
     static final RecordView<ChangeLine> VIEW = view();
@@ -33,6 +33,14 @@ record ChangeLine(Map<String, @Nullable Object> values) {
         field(view, "outcome", FieldKind.TEXT);
         field(view, "command", FieldKind.TEXT);
         field(view, "subject", FieldKind.TEXT);
+        field(view, "tenant", FieldKind.TEXT);
+        field(view, "rule", FieldKind.TEXT);
+        field(view, "goneChunks", FieldKind.COUNT);
+        field(view, "goneBytes", FieldKind.BYTES);
+        field(view, "missing", FieldKind.COUNT);
+        field(view, "rowsOnly", FieldKind.COUNT);
+        field(view, "leftOutChunks", FieldKind.COUNT);
+        field(view, "leftOutBytes", FieldKind.BYTES);
         for (String count : List.of("files", "rewrites", "drops", "unlists")) {
             field(view, count, FieldKind.COUNT);
         }
@@ -131,8 +139,12 @@ record ChangeLine(Map<String, @Nullable Object> values) {
         return new ChangeLine(values);
     }
 
-    /** A run that a safety rule, the lock or an error ended. */
-    static ChangeLine ended(String plan, String outcome, String error) {
+    /**
+     * A run that a safety rule, the lock or an error ended.
+     *
+     * @param plan null if there came to be none
+     */
+    static ChangeLine ended(@Nullable String plan, String outcome, String error) {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         values.put("message_type", "summary");
         values.put("plan", plan);
@@ -147,7 +159,8 @@ record ChangeLine(Map<String, @Nullable Object> values) {
                 "bytesFreed")) {
             values.put(number, 0L);
         }
-        values.put("failed", List.of(Map.of("subject", "plan " + plan, "error", error)));
+        String subject = plan == null ? "the plan" : "plan " + plan;
+        values.put("failed", List.of(Map.of("subject", subject, "error", error)));
         return new ChangeLine(values);
     }
 

@@ -6,6 +6,7 @@ import dev.lokistore.compactor.engine.RefusedPlanException;
 import dev.lokistore.compactor.engine.RunReport;
 import dev.lokistore.compactor.plan.Plan;
 import dev.lokistore.shell.render.Quantity;
+import dev.lokistore.shell.render.RecordView;
 import dev.lokistore.shell.render.RowWriter;
 import dev.lokistore.shell.terminal.SafeText;
 import java.io.Closeable;
@@ -20,7 +21,17 @@ interface ChangeOutput extends Closeable {
         return run.human() ? new ForPeople(run) : new ForPrograms(run);
     }
 
+    /**
+     * What the plan is about, before it is shown.
+     *
+     * @param view for people
+     */
+    void details(RecordView<ChangeLine> view, List<ChangeLine> lines) throws IOException;
+
     void plan(Plan plan) throws IOException;
+
+    /** There is no plan: a safety rule is against it; why is told elsewhere, too. */
+    void noPlan(String why) throws IOException;
 
     void nothingToDo() throws IOException;
 
@@ -45,10 +56,28 @@ interface ChangeOutput extends Closeable {
         }
 
         @Override
+        public void details(RecordView<ChangeLine> view, List<ChangeLine> lines) throws IOException {
+            if (!lines.isEmpty()) {
+                run.stopProgress();
+                try (RowWriter<ChangeLine> rows = run.rendering().rows(view)) {
+                    for (ChangeLine line : lines) {
+                        rows.write(line);
+                    }
+                }
+                run.out().println();
+            }
+        }
+
+        @Override
         public void plan(Plan plan) throws IOException {
             if (plan.taskCount() > 0) {
                 PlanPreview.print(run, plan);
             }
+        }
+
+        @Override
+        public void noPlan(String why) {
+            run.out().flush();
         }
 
         @Override
@@ -152,11 +181,24 @@ interface ChangeOutput extends Closeable {
         }
 
         @Override
+        public void details(RecordView<ChangeLine> view, List<ChangeLine> lines) throws IOException {
+            for (ChangeLine line : lines) {
+                rows().write(line);
+            }
+        }
+
+        @Override
         public void plan(Plan plan) throws IOException {
             rows().write(ChangeLine.of(plan));
             for (int i = 0; i < plan.taskCount(); i++) {
                 rows().write(ChangeLine.of(plan.task(i)));
             }
+        }
+
+        @Override
+        public void noPlan(String why) throws IOException {
+            rows().write(ChangeLine.ended(null, "refused", why));
+            close();
         }
 
         @Override

@@ -21,12 +21,14 @@ import dev.lokistore.shell.ExitCode;
 import dev.lokistore.shell.NewFile;
 import dev.lokistore.shell.RefusedException;
 import dev.lokistore.shell.UsageException;
+import dev.lokistore.shell.render.RecordView;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A run of a command that makes, carries out or takes back a plan. */
@@ -90,6 +92,17 @@ final class ChangeRun {
             throw new UsageException("there is no folder " + folder + " (--state-dir): make one that lasts");
         }
         return FilesystemStore.open(folder);
+    }
+
+    /** Shows what a new plan is about. */
+    void details(RecordView<ChangeLine> view, List<ChangeLine> lines) throws IOException {
+        output.details(view, lines);
+    }
+
+    /** Ends the output where a safety rule is against making a plan. */
+    RefusedException refusal(String why) throws IOException {
+        output.noPlan(why);
+        return new RefusedException(why);
     }
 
     /** Shows a new plan, keeps it and carries it out as asked. */

@@ -1,7 +1,9 @@
 package dev.lokistore.shell.command;
 
+import dev.lokistore.compactor.guard.Accept;
 import dev.lokistore.shell.ExitCode;
 import dev.lokistore.shell.Session;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -88,6 +90,7 @@ public final class Commands {
             }
         });
         root.registerConverter(TimeExpression.class, Commands::time)
+                .registerConverter(Accept.class, Commands::accept)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOverwrittenOptionsAllowed(true)
                 .setUsageHelpWidth(HELP_WIDTH);
@@ -105,6 +108,16 @@ public final class Commands {
         } catch (IllegalArgumentException e) {
             throw new CommandLine.TypeConversionException(e.getMessage());
         }
+    }
+
+    private static Accept accept(String text) {
+        List<String> words = Arrays.stream(Accept.values()).map(Accept::word).toList();
+        int place = words.indexOf(text);
+        if (place < 0) {
+            throw new CommandLine.TypeConversionException(
+                    "'" + text + "' is none of the words: " + String.join(", ", words));
+        }
+        return Accept.values()[place];
     }
 
     private static void dress(CommandSpec spec) {

@@ -2,25 +2,21 @@ package dev.lokistore.shell.command;
 
 import dev.lokistore.compactor.retention.LokiRelease;
 import dev.lokistore.compactor.retention.PolicyFault;
-import dev.lokistore.compactor.retention.RetentionConfig;
 import dev.lokistore.compactor.retention.RetentionPolicy;
 import dev.lokistore.compactor.retention.RetentionSemantics;
 import dev.lokistore.index.config.ConfigFile;
 import dev.lokistore.shell.UsageException;
 import dev.lokistore.shell.terminal.SafeText;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where retention's rules come from, beside {@code --loki-config}. */
 final class PolicyOptions {
-    @Option(
-            names = "--overrides",
-            paramLabel = "FILE",
-            description = "Loki's file of runtime overrides, with the limits of single tenants; may be repeated")
-    private List<String> overrides = List.of();
+    @Mixin
+    private OverridesOption overrides = new OverridesOption();
 
     @Option(
             names = "--loki-version",
@@ -30,7 +26,7 @@ final class PolicyOptions {
     private @Nullable String release;
 
     List<String> overrides() {
-        return overrides;
+        return overrides.files();
     }
 
     /** The policy of {@code --loki-config}, or of the profile's configuration. */
@@ -40,24 +36,13 @@ final class PolicyOptions {
 
     /** As {@link #policy(Run)}, and says nothing about its faults. */
     RetentionPolicy read(Run run) throws IOException {
-        ConfigFile file = run.configuration();
-        if (file == null) {
-            throw new UsageException("the rules are in Loki's configuration: give it with --loki-config FILE");
-        }
-        return read(run, file, overrides);
+        return overrides.policy(run, semantics());
     }
 
     /** The policy of another configuration. */
     RetentionPolicy policy(Run run, String file, List<String> overrideFiles) throws IOException {
-        return told(run, read(run, ConfigFiles.load(run.session(), file, "--loki-config"), overrideFiles));
-    }
-
-    private RetentionPolicy read(Run run, ConfigFile file, List<String> overrideFiles) throws IOException {
-        List<ConfigFile> limits = new ArrayList<>();
-        for (String each : overrideFiles) {
-            limits.add(ConfigFiles.load(run.session(), each, "--overrides"));
-        }
-        return RetentionConfig.of(file).policy(limits, semantics());
+        ConfigFile other = ConfigFiles.load(run.session(), file, "--loki-config");
+        return told(run, OverridesOption.policy(run, other, overrideFiles, semantics()));
     }
 
     /** Faults that make the policy wrong are problems of the run, others are warnings. */

@@ -5,11 +5,17 @@ import picocli.CommandLine.Command;
 /** {@code retention}. */
 @Command(
         name = "retention",
-        subcommands = {RetentionReportCommand.class, RetentionExplainCommand.class, RetentionPlanCommand.class},
+        subcommands = {
+            RetentionReportCommand.class,
+            RetentionExplainCommand.class,
+            RetentionPlanCommand.class,
+            RetentionApplyCommand.class
+        },
         description = {
             "Says what Loki's retention rules do to the store: for each tenant and rule its streams and chunks, what is past"
                     + " the period now, and when the next chunk falls due. Reads the index and listings, no chunk.",
-            "The rules are those of --loki-config and --overrides. Nothing is removed, whatever they say."
+            "The rules are those of --loki-config and --overrides. Nothing is removed, whatever they say: that does 'retention"
+                    + " apply'."
         },
         footer = {
             "  lokistore -s s3://loki-chunks --loki-config loki.yaml retention --overrides overrides.yaml",

@@ -1,0 +1,148 @@
+package dev.lokistore.shell.command;
+
+import dev.lokistore.compactor.guard.Consent;
+import dev.lokistore.compactor.guard.LiveWriterGuard;
+import dev.lokistore.compactor.guard.Objection;
+import dev.lokistore.compactor.plan.PlanHeader;
+import dev.lokistore.compactor.plan.PlanWriter;
+import dev.lokistore.compactor.removal.RemovalResult;
+import dev.lokistore.compactor.removal.RemovalRow;
+import dev.lokistore.compactor.removal.RowRemoval;
+import dev.lokistore.index.ChunkInventory;
+import dev.lokistore.index.LokiStore;
+import dev.lokistore.shell.RefusedException;
+import dev.lokistore.shell.render.Field.Shown;
+import dev.lokistore.shell.render.FieldKind;
+import dev.lokistore.shell.render.RecordView;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What commands that take rows and chunks away have in common: guards, the plan's header, a preview. */
+final class RemovalRun {
+    private static final int NAMED = 10;
+
+    /** What goes by which rule, for people. */
+    private static final RecordView<ChangeLine> RULES = RecordView.<ChangeLine>builder()
+            .text("tenant", line -> line.values().get("tenant"))
+            .text("rule", line -> line.values().get("rule"))
+            .count("goneChunks", line -> line.values().get("goneChunks"))
+            .bytes("goneBytes", line -> line.values().get("goneBytes"))
+            .field("missing", FieldKind.COUNT, Shown.ROOMY, line -> some(line, "missing"))
+            .field("rowsOnly", FieldKind.COUNT, Shown.ROOMY, line -> some(line, "rowsOnly"))
+            .field("leftOutChunks", FieldKind.COUNT, Shown.ROOMY, line -> some(line, "leftOutChunks"))
+            .field("leftOutBytes", FieldKind.BYTES, Shown.ROOMY, line -> some(line, "leftOutBytes"))
+            .build();
+
+    private final Run run;
+    private final ChangeRun change;
+    private final ApplyOptions options;
+    private final Consent consent;
+
+    RemovalRun(Run run, ApplyOptions options, AcceptOption accept) {
+        this.run = run;
+        this.options = options;
+        this.change = new ChangeRun(run, options);
+        this.consent = accept.consent(options);
+    }
+
+    private static @Nullable Object some(ChangeLine line, String name) {
+        Object value = line.values().get(name);
+        return value instanceof Long number && number == 0 ? null : value;
+    }
+
+    ChangeRun change() {
+        return change;
+    }
+
+    Consent consent() {
+        return consent;
+    }
+
+    LokiStore loki() throws IOException {
+        return change.store().loki();
+    }
+
+    /** @throws RefusedException if a Loki seems to be at work on the store */
+    void requireQuiet() throws IOException {
+        require(new LiveWriterGuard(run.now(), change.times()).againstStore(loki(), true));
+    }
+
+    /** @throws RefusedException naming all objections that the operator has not met, and what would */
+    void require(List<Objection> objections) throws IOException {
+        List<String> texts = objections.stream()
+                .filter(objection -> !objection.met(consent))
+                .map(Objection::text)
+                .toList();
+        if (!texts.isEmpty()) {
+            throw change.refusal(lines(texts));
+        }
+    }
+
+    private static String lines(List<String> texts) {
+        List<String> lines = new ArrayList<>(texts.subList(0, Math.min(NAMED, texts.size())));
+        if (texts.size() > NAMED) {
+            lines.add("… and " + (texts.size() - NAMED) + " more of the kind");
+        }
+        return String.join("\n", lines);
+    }
+
+    PlanWriter writer(String command, Map<String, String> arguments, boolean trash) throws IOException {
+        PlanHeader header = new PlanHeader(
+                command,
+                arguments,
+                run.now(),
+                run.store().uri(),
+                trash,
+                options.waits(change.times().waits()),
+                loki().schema().periods(),
+                List.of());
+        return new PlanWriter(header, change.temporary());
+    }
+
+    /** @param objects of the tenants that it is about */
+    RowRemoval removal(ChunkInventory objects, int maxTables) throws IOException {
+        return new RowRemoval(loki(), objects, loki().schema(), run.now(), change.times(), consent, maxTables);
+    }
+
+    /** Shows what goes by which rule. */
+    void preview(List<RemovalRow> rows) throws IOException {
+        List<ChangeLine> lines = new ArrayList<>();
+        for (RemovalRow row : rows) {
+            Map<String, @Nullable Object> values = new LinkedHashMap<>();
+            values.put("message_type", "rule");
+            values.put("tenant", row.tenant().value());
+            values.put("rule", row.rule());
+            values.put("goneChunks", row.gone().chunks());
+            values.put("goneBytes", row.gone().storedBytes());
+            values.put("missing", row.missing());
+            values.put("rowsOnly", row.rowsOnly());
+            values.put("leftOutChunks", row.leftOut().chunks());
+            values.put("leftOutBytes", row.leftOut().storedBytes());
+            lines.add(new ChangeLine(values));
+        }
+        change.details(RULES, lines);
+    }
+
+    /**
+     * Notes what stays out of the plan.
+     *
+     * @throws RefusedException if that is all there was to do
+     */
+    void tell(RemovalResult result, PlanWriter plan) throws IOException {
+        List<String> texts = result.objections().stream().map(Objection::text).toList();
+        if (!texts.isEmpty() && plan.taskCount() == 0) {
+            throw change.refusal(lines(texts));
+        }
+        texts.stream().limit(NAMED).forEach(text -> plan.note("left out: " + text));
+        if (texts.size() > NAMED) {
+            plan.note("left out: " + (texts.size() - NAMED) + " more tables for the like");
+        }
+        if (result.left() > 0) {
+            plan.note(result.left() + " more tables need it: --max-tables leaves them to another run");
+        }
+    }
+}
