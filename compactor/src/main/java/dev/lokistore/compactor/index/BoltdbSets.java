@@ -57,9 +57,10 @@ final class BoltdbSets {
                 read.add(place.getKey());
             }
         }
-        SortedSet<IndexSet> arriving = arriving(read);
-        read.addAll(arriving);
-        while (!read.isEmpty()) {
+        boolean more = merge.additions().areOf(IndexKind.BOLTDB);
+        while (!read.isEmpty() || more) {
+            SortedSet<IndexSet> arriving = arriving(read);
+            read.addAll(arriving);
             List<TableContent.Boltdb> files = open(read);
             try (BoltdbMerge boltdb = BoltdbMerge.open(
                     files.stream().map(TableContent.Boltdb::content).toList(),
@@ -68,7 +69,15 @@ final class BoltdbSets {
                     merge.table().firstDay(),
                     merge.table().lastDay(),
                     merge.temporary())) {
-                // edits may have moved rows to tenants whose folders were not read
+                if (more) {
+                    boltdb.add(
+                            merge.additions().series(),
+                            merge.additions().layout(),
+                            merge.options().rows(),
+                            merge.table().firstDay(),
+                            merge.table().lastDay());
+                }
+                // edits may have moved rows to tenants whose folders were not read, and more may have come
                 SortedSet<IndexSet> late = new TreeSet<>(boltdb.sets());
                 late.retainAll(places.keySet());
                 if (read.addAll(late)) {
@@ -128,6 +137,9 @@ final class BoltdbSets {
         }
         for (TableContent.Boltdb file : files) {
             if (rebuilt.contains(new IndexSet(file.file().tenant()))) {
+                if (!rebuilt.containsAll(BoltdbMerge.setsOf(List.of(file.content())))) {
+                    throw new IllegalStateException("rows of " + file.file().key() + " are not all in the new files");
+                }
                 file.content().file().checkAllPages();
                 replaced.add(file.file());
             }

@@ -40,6 +40,22 @@ public final class TableMerge {
     public static MergeResult build(
             Table table, ObjectReader objects, MergeOptions options, RowEdits edits, Path temporary)
             throws IOException {
+        return build(table, objects, options, edits, Additions.NONE, temporary);
+    }
+
+    /**
+     * As {@link #build(Table, ObjectReader, MergeOptions, RowEdits, Path)}, with more streams, which edits do not concern.
+     *
+     * @param table may have no files yet
+     */
+    public static MergeResult build(
+            Table table,
+            ObjectReader objects,
+            MergeOptions options,
+            RowEdits edits,
+            Additions additions,
+            Path temporary)
+            throws IOException {
         List<CorruptDataException> refusals = Refusals.of(table);
         if (!refusals.isEmpty()) {
             CorruptDataException first = refusals.get(0);
@@ -48,7 +64,7 @@ public final class TableMerge {
         }
         try (TableContent content = new TableContent(objects, temporary, options.limits());
                 Outputs outputs = new Outputs(options.time(), options.boltdbEnding(), temporary)) {
-            Merge merge = new Merge(table, options, edits, temporary, content, outputs);
+            Merge merge = new Merge(table, options, edits, additions, temporary, content, outputs);
             Set<TableFile> replaced = new HashSet<>();
             List<MergeResult.TenantRows> rows = new ArrayList<>();
             new TsdbSets(merge, filesOf(IndexKind.TSDB, table, content), replaced, rows).build();
@@ -59,7 +75,13 @@ public final class TableMerge {
 
     /** What both kinds need. */
     record Merge(
-            Table table, MergeOptions options, RowEdits edits, Path temporary, TableContent content, Outputs outputs) {
+            Table table,
+            MergeOptions options,
+            RowEdits edits,
+            Additions additions,
+            Path temporary,
+            TableContent content,
+            Outputs outputs) {
         long firstMillis() {
             return table.firstDay() * DAY_MILLIS;
         }
@@ -90,7 +112,7 @@ public final class TableMerge {
     private static MergeResult result(
             Table table, Outputs outputs, Set<TableFile> replaced, List<MergeResult.TenantRows> rows)
             throws IOException {
-        if (!outputs.files().isEmpty()) {
+        if (!outputs.files().isEmpty() && !table.files().isEmpty()) {
             String folder = table.files().get(0).tableFolder();
             Set<String> keys = new HashSet<>();
             table.files().forEach(file -> keys.add(file.key()));

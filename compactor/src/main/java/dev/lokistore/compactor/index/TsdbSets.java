@@ -4,6 +4,7 @@ import dev.lokistore.chunk.TenantId;
 import dev.lokistore.compactor.index.MergeResult.TenantRows;
 import dev.lokistore.index.ReferenceDigest;
 import dev.lokistore.index.RowTally;
+import dev.lokistore.index.SeriesCursor;
 import dev.lokistore.index.TableTally;
 import dev.lokistore.index.table.IndexKind;
 import dev.lokistore.index.table.TableContent;
@@ -54,20 +55,24 @@ final class TsdbSets {
                 read.add(tenant);
             }
         });
-        if (common.isEmpty() && read.isEmpty()) {
+        boolean more = merge.additions().areOf(IndexKind.TSDB);
+        if (common.isEmpty() && read.isEmpty() && !more) {
             return;
         }
         try (TsdbWriter writer = new TsdbWriter(merge.options().tsdbFormat(), merge.temporary())) {
             List<TableFile> files = new ArrayList<>(common);
             read.forEach(tenant -> files.addAll(folders.getOrDefault(tenant, List.of())));
             merge(files, writer);
-            // edits may have moved rows to tenants whose folders were not read
+            if (more) {
+                add(writer);
+            }
+            // edits may have moved rows to tenants whose folders were not read, and more may have come
             SortedSet<TenantId> late = new TreeSet<>(writer.tenants());
             late.removeAll(read);
             late.retainAll(folders.keySet());
-            List<TableFile> more = new ArrayList<>();
-            late.forEach(tenant -> more.addAll(folders.getOrDefault(tenant, List.of())));
-            merge(more, writer);
+            List<TableFile> lateFiles = new ArrayList<>();
+            late.forEach(tenant -> lateFiles.addAll(folders.getOrDefault(tenant, List.of())));
+            merge(lateFiles, writer);
             read.addAll(writer.tenants());
             for (TenantId tenant : read) {
                 List<TableFile> own = folders.getOrDefault(tenant, List.of());
@@ -78,6 +83,15 @@ final class TsdbSets {
                 }
             }
             replaced.addAll(common);
+        }
+    }
+
+    private void add(TsdbWriter writer) throws IOException {
+        SeriesParts parts = new SeriesParts(merge.table(), writer);
+        try (SeriesCursor cursor = merge.additions().series().open()) {
+            while (cursor.next()) {
+                parts.add(cursor.series(), tally.added());
+            }
         }
     }
 

@@ -2,7 +2,11 @@ package dev.lokistore.index.boltdb;
 
 import dev.lokistore.chunk.CorruptDataException;
 import dev.lokistore.index.IndexSet;
+import dev.lokistore.index.IndexedChunk;
+import dev.lokistore.index.IndexedSeries;
 import dev.lokistore.index.RowEdits;
+import dev.lokistore.index.SeriesCursor;
+import dev.lokistore.index.SeriesSource;
 import dev.lokistore.index.TableTally;
 import dev.lokistore.index.bolt.RowCursor;
 import java.io.Closeable;
@@ -12,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -67,6 +72,27 @@ public final class BoltdbMerge implements Closeable {
     }
 
     /**
+     * Puts all rows of more streams in, which need not be new. To be called before anything is written.
+     *
+     * @param more streams with labels; chunks that do not reach into the table's days get no row
+     * @param rows makes them
+     */
+    public void add(SeriesSource more, BoltdbWriter.Layout layout, BoltdbRows rows, long firstDay, long lastDay)
+            throws IOException {
+        SeriesRows series = new SeriesRows(rows, layout, firstDay, lastDay, newRows);
+        try (SeriesCursor cursor = more.open()) {
+            while (cursor.next()) {
+                IndexedSeries one = cursor.series();
+                series.add(
+                        one.tenant(),
+                        Objects.requireNonNull(one.labels(), "a stream without labels"),
+                        one.chunks().stream().map(IndexedChunk::ref).toList(),
+                        tally.added());
+            }
+        }
+    }
+
+    /**
      * The sets that the files have rows of.
      *
      * @throws CorruptDataException if buckets are where Loki does not put them, so that it would not read them all
@@ -82,7 +108,7 @@ public final class BoltdbMerge implements Closeable {
         return sets;
     }
 
-    /** Whether edits change anything in the set. */
+    /** Whether edits change anything in the set, or more streams were put in. */
     public boolean edited(IndexSet set) {
         SetEdits of = edits.get(set);
         return newRows.sets().contains(set) || of != null && of.changed();

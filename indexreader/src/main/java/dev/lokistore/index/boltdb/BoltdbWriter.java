@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedSet;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Makes a table's boltdb files from streams, which come in any order and in any number of parts; what comes twice is written
@@ -25,13 +24,9 @@ public final class BoltdbWriter implements Closeable {
         PER_TENANT
     }
 
-    private static final long DAY_MILLIS = TimeUnit.DAYS.toMillis(1);
-
-    private final BoltdbRows rows;
-    private final Layout layout;
-    private final long firstDay;
-    private final long lastDay;
     private final NewRows newRows;
+    private final SeriesRows series;
+    private final TenantDigests added = new TenantDigests();
 
     /**
      * @param firstDay of the table, days since the epoch
@@ -39,31 +34,13 @@ public final class BoltdbWriter implements Closeable {
      * @param temporary an existing folder for rows, some 200 bytes each
      */
     public BoltdbWriter(BoltdbRows rows, Layout layout, long firstDay, long lastDay, Path temporary) {
-        this.rows = rows;
-        this.layout = layout;
-        this.firstDay = firstDay;
-        this.lastDay = lastDay;
         this.newRows = new NewRows(temporary);
+        this.series = new SeriesRows(rows, layout, firstDay, lastDay, newRows);
     }
 
     /** Adds all rows of a stream and its chunks on the table's days; chunks that lie elsewhere are left out. */
     public void add(TenantId tenant, Labels labels, List<ChunkRef> chunks) throws IOException {
-        BoltdbRows.Sink sink = newRows.of(layout == Layout.COMMON ? IndexSet.COMMON : IndexSet.of(tenant));
-        String seriesId = SeriesId.of(labels);
-        for (long day = firstDay; day <= lastDay; day++) {
-            boolean any = false;
-            for (ChunkRef chunk : chunks) {
-                if (Math.floorDiv(chunk.fromMillis(), DAY_MILLIS) <= day
-                        && Math.floorDiv(chunk.throughMillis(), DAY_MILLIS) >= day) {
-                    any = true;
-                    rows.chunk(chunk, day, seriesId, sink);
-                }
-            }
-            if (any) {
-                rows.series(
-                        tenant, day, seriesId, labels.asMap(), labels.asMap().keySet(), sink);
-            }
-        }
+        series.add(tenant, labels, chunks, added);
     }
 
     /** Those that have rows. */

@@ -6,6 +6,8 @@ import dev.lokistore.chunk.TenantId;
 import dev.lokistore.chunk.TimeRange;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +24,7 @@ final class SeriesScan {
     private final @Nullable TenantId owner;
     private final TsdbWriter writer;
     private final int[] strings; // by the file's symbols
-    private final int[] tenants; // by the file's symbols; NONE for those not met as a tenant yet
+    private final Map<Integer, Integer> tenants = new HashMap<>(); // writer's numbers by the file's symbols
     private final int tenantLabel; // the file's symbol, or NONE
 
     // by the file's symbols: under which name a value was seen last, and that pair's number
@@ -56,11 +58,9 @@ final class SeriesScan {
         this.listed = listed;
         this.postingsEntries = postingsEntries;
         this.strings = file.symbols().numbersIn(writer.pairs().strings());
-        this.tenants = new int[strings.length];
         this.namesOfValues = new int[strings.length];
         this.pairsOfValues = new int[strings.length];
         Arrays.fill(namesOfValues, NONE);
-        Arrays.fill(tenants, NONE);
         int label = writer.pairs().strings().numberOf(ReservedLabels.TENANT);
         int found = NONE;
         for (int symbol = 0; symbol < strings.length; symbol++) {
@@ -169,15 +169,18 @@ final class SeriesScan {
     }
 
     private int tenantOf(int symbol) throws CorruptDataException {
-        if (tenants[symbol] == NONE) {
-            String value = writer.pairs().strings().text(strings[symbol]);
-            try {
-                tenants[symbol] = writer.tenantNumber(TenantId.of(value));
-            } catch (IllegalArgumentException notATenant) {
-                throw corrupt("tenant of a series", "a tenant id", "'" + Printable.of(value) + "'");
-            }
+        Integer known = tenants.get(symbol);
+        if (known != null) {
+            return known;
         }
-        return tenants[symbol];
+        String value = writer.pairs().strings().text(strings[symbol]);
+        try {
+            int number = writer.tenantNumber(TenantId.of(value));
+            tenants.put(symbol, number);
+            return number;
+        } catch (IllegalArgumentException notATenant) {
+            throw corrupt("tenant of a series", "a tenant id", "'" + Printable.of(value) + "'");
+        }
     }
 
     /** Unsigned. */

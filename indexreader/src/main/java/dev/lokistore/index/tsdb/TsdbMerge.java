@@ -12,14 +12,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Unites TSDB files of one table as Loki's compactor does ({@code formats/index-tables.md#45-multi-tenant-files}): per tenant
- * and stream, chunks once. All are read side by side in the order of their fingerprints, so that one stream is in memory at
- * a time. Labels are compared by their bytes.
+ * and stream, chunks once. Up to 32 are read side by side in the order of their fingerprints, so that one stream is in memory
+ * at a time. Labels are compared by their bytes.
  */
 public final class TsdbMerge {
     /**
      * @param tenant whose folder the file is in; null at the table's root, where each series names its tenant
      */
     public record Input(TsdbFile file, @Nullable TenantId tenant) {}
+
+    // each takes some memory for its symbols; the writer unites what files that are not read together have in common
+    private static final int MOST_AT_ONCE = 32;
 
     private final TsdbWriter writer;
     private final SeriesEdits edits;
@@ -43,7 +46,10 @@ public final class TsdbMerge {
             List<Input> inputs, RowEdits edits, long firstMillis, long lastMillis, TsdbWriter writer, TableTally tally)
             throws IOException {
         SeriesEdits applied = new SeriesEdits(edits, firstMillis, lastMillis, writer);
-        new TsdbMerge(writer, applied, tally).run(inputs);
+        TsdbMerge merge = new TsdbMerge(writer, applied, tally);
+        for (int start = 0; start < inputs.size(); start += MOST_AT_ONCE) {
+            merge.run(inputs.subList(start, Math.min(start + MOST_AT_ONCE, inputs.size())));
+        }
     }
 
     private void run(List<Input> inputs) throws IOException {
