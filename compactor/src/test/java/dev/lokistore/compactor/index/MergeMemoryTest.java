@@ -32,9 +32,9 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class MergeMemoryTest {
     private static final int FILES = 8;
-    private static final int STREAMS = Effort.of(500, 20_000);
-    private static final int CHUNKS = Effort.of(400, 50);
-    private static final int HEAP_MIB = Effort.of(96, 256);
+    private static final int STREAMS = Effort.of(100, 20_000);
+    private static final int CHUNKS = Effort.of(500, 50);
+    private static final int HEAP_MIB = Effort.of(64, 256);
 
     @TempDir
     private Path folder = Path.of("");
