@@ -44,14 +44,16 @@ final class ConfigReading {
         if (!entries.isEmpty()) {
             return ofManifests(entries);
         }
-        YamlNode root = parse(source, text, line -> line);
-        Optional<YamlNode> values = HelmValues.in(root);
+        String expanded = expanded(source, text, line -> line);
+        List<ConfigFault> twice = new ArrayList<>();
+        Optional<YamlNode> values = HelmValues.in(YamlTree.parse(source, expanded, line -> line, twice));
         if (values.isPresent()) {
+            remarks.addAll(twice);
             HelmValues chart = new HelmValues(values.get(), remarks);
             return file(Carrier.HELM_VALUES, chart.config(), chart.overrides(), values.get());
         }
-        boolean overridesOnly = isOverrides(root);
-        return overridesOnly
+        YamlNode root = YamlTree.parse(source, expanded, line -> line);
+        return isOverrides(root)
                 ? file(Carrier.OVERRIDES, nothing(), root, nothing())
                 : file(Carrier.PLAIN, root, nothing(), nothing());
     }
@@ -59,7 +61,7 @@ final class ConfigReading {
     /** As they are written, to look for manifests: what is in those has its variables replaced later. */
     private List<YamlNode> documents(String text) throws IOException {
         try {
-            return YamlTree.parseAll(source, text, line -> line);
+            return YamlTree.parseAll(source, text, line -> line, new ArrayList<>());
         } catch (LokiConfigException beforeVariables) {
             // a text may become YAML by its variables only; a manifest has none outside of its texts
             return List.of();
@@ -96,7 +98,8 @@ final class ConfigReading {
     private YamlNode ofEntry(Manifests.Entry entry) throws IOException {
         List<ConfigFault> before = List.copyOf(remarks);
         try {
-            YamlNode root = parse(entry.source(), entry.text(), entry.lineInFile());
+            String text = expanded(entry.source(), entry.text(), entry.lineInFile());
+            YamlNode root = YamlTree.parse(entry.source(), text, entry.lineInFile());
             if (isConfig(root) || isOverrides(root)) {
                 return root;
             }
@@ -111,14 +114,14 @@ final class ConfigReading {
         return nothing();
     }
 
-    private YamlNode parse(String name, String text, IntUnaryOperator lineInFile) throws IOException {
-        String expanded = text;
-        if (text.contains("${")) {
-            EnvExpansion expansion = new EnvExpansion(name, environment, lineInFile);
-            expanded = expansion.expand(text);
-            remarks.addAll(expansion.remarks());
+    private String expanded(String name, String text, IntUnaryOperator lineInFile) throws LokiConfigException {
+        if (!text.contains("${")) {
+            return text;
         }
-        return YamlTree.parse(name, expanded, lineInFile);
+        EnvExpansion expansion = new EnvExpansion(name, environment, lineInFile);
+        String expanded = expansion.expand(text);
+        remarks.addAll(expansion.remarks());
+        return expanded;
     }
 
     private static boolean isConfig(YamlNode root) throws LokiConfigException {

@@ -87,7 +87,7 @@ public final class Deployment {
         }
         YamlNode own = config.find("ruler", "storage", "s3", "bucketnames");
         YamlNode thanos = config.find("ruler_storage", "s3", "bucket_name");
-        return (own.missing() ? thanos : own).text().map(String::strip).filter(name -> !name.isEmpty());
+        return (own.blank() ? thanos : own).text().map(String::strip).filter(name -> !name.isEmpty());
     }
 
     /** What Loki fills a chunk up to; empty where it is not given, or 0, which stands for a number of blocks. */

@@ -77,7 +77,7 @@ final class HelmStorage {
         } else {
             YamlNode section = storage.find("filesystem").missing() ? storage.at("local") : storage.at("filesystem");
             YamlNode directory = section.at("chunks_directory");
-            YamlTree.Node path = directory.missing() ? standard("/var/loki/chunks") : HelmValues.valueOf(directory);
+            YamlTree.Node path = directory.blank() ? standard("/var/loki/chunks") : HelmValues.valueOf(directory);
             common.put("filesystem", mapping(section.line(), Map.of("chunks_directory", path)));
         }
         return mapping(storage.line(), common);
@@ -106,8 +106,8 @@ final class HelmStorage {
         }
         YamlNode endpoint = given(storage.at(S3), "endpoint");
         YamlNode url = storage.at(S3, "s3");
-        YamlNode elsewhere = endpoint.missing() ? url : endpoint;
-        if (!elsewhere.missing()) {
+        YamlNode elsewhere = endpoint.blank() ? url : endpoint;
+        if (!elsewhere.blank()) {
             faults.add(ConfigFault.warning(
                     elsewhere,
                     "loki.storage.s3 names a store, but minio.enabled (line " + enabled.line()
@@ -127,7 +127,7 @@ final class HelmStorage {
         s3.put("endpoint", standard(ReleaseEndpoint.UNKNOWN));
         put(s3, "endpoint", minio.at("address"));
         YamlNode names = storage.at("bucketNames", "chunks");
-        boolean fixed = chart == HelmChart.LOKI_6 || names.missing();
+        boolean fixed = chart == HelmChart.LOKI_6 || names.blank();
         s3.put("bucketnames", fixed ? standard("chunks") : HelmValues.valueOf(names));
         if (chart == HelmChart.SIMPLE_SCALABLE) {
             s3.put("access_key_id", standard(SIMPLE_KEY));
@@ -164,7 +164,7 @@ final class HelmStorage {
     /** The name of a bucket; the charts before 6 have a default. */
     private Optional<YamlTree.Node> bucket(String name) throws LokiConfigException {
         YamlNode given = storage.at("bucketNames", name);
-        if (given.missing()) {
+        if (given.blank()) {
             return chart == HelmChart.LOKI_6 && !minioEnabled() ? Optional.empty() : Optional.of(standard(name));
         }
         return Optional.of(chart == HelmChart.LOKI_6 && minioEnabled() ? standard(name) : HelmValues.valueOf(given));

@@ -166,7 +166,7 @@ final class HelmValues {
 
     private void existingSecret() throws LokiConfigException {
         YamlNode secret = loki.at("existingSecretForConfig");
-        if (secret.text().isPresent()) {
+        if (!secret.blank()) {
             faults.add(ConfigFault.warning(
                     secret,
                     "loki.existingSecretForConfig: Loki's configuration is in that Secret, and these values are not"
@@ -175,7 +175,7 @@ final class HelmValues {
     }
 
     static void put(Map<String, YamlTree.Node> section, String key, YamlNode node) {
-        if (!node.missing()) {
+        if (!node.blank()) {
             section.put(key, valueOf(node));
         }
     }

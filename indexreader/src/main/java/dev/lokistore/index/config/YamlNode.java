@@ -67,6 +67,14 @@ public final class YamlNode {
         return value == null;
     }
 
+    /** Whether nothing is there, or an empty text, which for Loki and Helm is the same in most places. */
+    public boolean blank() {
+        return value == null
+                || value instanceof YamlTree.Scalar scalar
+                        && scalar.text() != null
+                        && scalar.text().isEmpty();
+    }
+
     public boolean isMapping() {
         return value instanceof YamlTree.Mapping;
     }

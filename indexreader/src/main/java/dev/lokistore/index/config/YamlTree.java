@@ -45,33 +45,49 @@ final class YamlTree {
     private final String text;
     private final YAMLParser parser;
     private final IntUnaryOperator lineInFile;
+    private final List<ConfigFault> twice;
     private final Map<String, Node> anchors = new HashMap<>();
     private int nodes;
 
-    private YamlTree(String source, String text, YAMLParser parser, IntUnaryOperator lineInFile) {
+    private YamlTree(
+            String source, String text, YAMLParser parser, IntUnaryOperator lineInFile, List<ConfigFault> twice) {
         this.source = source;
         this.text = text;
         this.parser = parser;
         this.lineInFile = lineInFile;
+        this.twice = twice;
     }
 
-    /** The first document; an empty mapping if there is none. */
-    static YamlNode parse(String source, String text) throws IOException {
-        return first(source, parseAll(source, text, line -> line));
-    }
-
-    /** As {@link #parse}, of a text that is a part of a file. */
+    /**
+     * The first document; an empty mapping if there is none.
+     *
+     * @throws LokiConfigException also for a key that is given twice, as Loki does
+     */
     static YamlNode parse(String source, String text, IntUnaryOperator lineInFile) throws IOException {
-        return first(source, parseAll(source, text, lineInFile));
+        List<ConfigFault> twice = new ArrayList<>();
+        YamlNode root = parse(source, text, lineInFile, twice);
+        if (!twice.isEmpty()) {
+            throw new LokiConfigException(
+                    source, twice.get(0).line(), twice.get(0).message());
+        }
+        return root;
     }
 
-    private static YamlNode first(String source, List<YamlNode> documents) {
+    /**
+     * As {@link #parse(String, String, IntUnaryOperator)}, but of a key that is given twice the last counts, as for Helm.
+     *
+     * @param twice where that is told
+     */
+    static YamlNode parse(String source, String text, IntUnaryOperator lineInFile, List<ConfigFault> twice)
+            throws IOException {
+        List<YamlNode> documents = parseAll(source, text, lineInFile, twice);
         YamlNode root = documents.isEmpty() ? YamlNode.missing(source) : documents.get(0);
         return root.missing() ? YamlNode.of(source, "", new Mapping(1, Map.of())) : root;
     }
 
     /** All documents, those between two {@code ---} lines. */
-    static List<YamlNode> parseAll(String source, String text, IntUnaryOperator lineInFile) throws IOException {
+    static List<YamlNode> parseAll(String source, String text, IntUnaryOperator lineInFile, List<ConfigFault> twice)
+            throws IOException {
         if (text.length() > MAX_CHARS) {
             throw new LokiConfigException(source, 0, "larger than " + MAX_CHARS + " characters");
         }
@@ -82,7 +98,7 @@ final class YamlTree {
         // a key with nothing behind it, unlike '': the builder, unlike the constructor, has this off
         factory.enable(YAMLParser.Feature.EMPTY_STRING_AS_NULL);
         try (YAMLParser parser = factory.createParser(text)) {
-            return new YamlTree(source, text, parser, lineInFile).documents();
+            return new YamlTree(source, text, parser, lineInFile, twice).documents();
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
             // the message of the library quotes the text around the place, which may be a secret
@@ -155,7 +171,8 @@ final class YamlTree {
             if (key.equals(MERGE)) {
                 merged.addAll(value instanceof Sequence several ? several.elements() : List.of(value));
             } else if (own.put(key, value) != null) {
-                throw new LokiConfigException(source, keyLine, "'" + key + "' is given twice");
+                twice.add(
+                        new ConfigFault(ConfigFault.Severity.WARNING, source, keyLine, "'" + key + "' is given twice"));
             }
         }
         for (Node node : merged) {

@@ -70,7 +70,7 @@ final class Contradictions {
 
     private void differ(YamlNode counts, String section, YamlNode other, String elsewhere) throws LokiConfigException {
         String name = counts.path().substring(counts.path().lastIndexOf('.') + 1);
-        if (!counts.missing() && !other.missing() && !counts.text().equals(other.text())) {
+        if (!counts.blank() && !other.blank() && !counts.text().equals(other.text())) {
             faults.add(ConfigFault.warning(
                     counts,
                     name + " is " + counts.text().orElse("") + " in " + section + " and "
@@ -82,7 +82,7 @@ final class Contradictions {
     private void url(YamlNode s3) throws LokiConfigException {
         YamlNode url = s3.find("s3");
         YamlNode names = s3.find("bucketnames");
-        if (url.missing() || names.missing()) {
+        if (url.blank() || names.blank()) {
             return;
         }
         String bucket = S3Url.parse(url, "").bucket();
@@ -103,12 +103,16 @@ final class Contradictions {
         }
     }
 
-    /** Each period needs a store that is configured. */
+    /** Each period needs a store that is configured, unless the file has the schema only. */
     private void stores() throws LokiConfigException {
+        if (config.stores().isEmpty()) {
+            return;
+        }
         for (YamlNode period : root.at("schema_config", "configs").elements()) {
             YamlNode store = period.at("object_store");
             String name = store.text().orElse("");
-            if (!name.isEmpty() && !config.stores().containsKey(name)) {
+            // what a chart has by itself has no line, and is for nobody to correct
+            if (!name.isEmpty() && store.line() > 0 && !config.stores().containsKey(name)) {
                 faults.add(ConfigFault.error(
                         store,
                         "the period from " + period.at("from").text().orElse("") + " keeps its data in " + name
@@ -134,7 +138,7 @@ final class Contradictions {
         YamlNode prefix = compactor.at("shared_store_key_prefix");
         for (String section : SHIPPERS) {
             YamlNode other = root.at("storage_config").find(section, "shared_store_key_prefix");
-            if (!prefix.missing() && !other.missing() && !prefix.text().equals(other.text())) {
+            if (!prefix.blank() && !other.blank() && !prefix.text().equals(other.text())) {
                 faults.add(ConfigFault.error(
                         prefix,
                         "the compactor looks for the index below "
@@ -163,12 +167,12 @@ final class Contradictions {
         YamlNode compactor = root.at("compactor");
         YamlNode enabled = compactor.at("retention_enabled");
         boolean on = enabled.flag().orElse(false);
-        if (on && forLoki3() && compactor.at("delete_request_store").missing()) {
+        if (on && forLoki3() && compactor.at("delete_request_store").blank()) {
             String what = "retention_enabled without compactor.delete_request_store: Loki 3 does not start with it";
             faults.add(ConfigFault.warning(enabled, what));
         }
         YamlNode requests = compactor.at("delete_request_store");
-        if (!requests.missing()
+        if (!requests.blank()
                 && !config.stores().isEmpty()
                 && !config.stores().containsKey(requests.text().orElse(""))) {
             faults.add(ConfigFault.error(
@@ -187,7 +191,7 @@ final class Contradictions {
     /** As far as it can be told: before, the shared store holds the requests. */
     private boolean forLoki3() throws LokiConfigException {
         List<SchemaPeriod> periods = config.periods();
-        return root.at("compactor", "shared_store").missing()
+        return root.at("compactor", "shared_store").blank()
                 && !periods.isEmpty()
                 && periods.get(periods.size() - 1).version() == SchemaPeriod.NEWEST_VERSION;
     }

@@ -105,7 +105,7 @@ final class ObjectStoreSections {
         }
         S3Url url = S3Url.NONE;
         YamlNode urlNode = field(layers, "s3");
-        if (!urlNode.missing()) {
+        if (!urlNode.blank()) {
             url = S3Url.parse(urlNode, environment.apply("AWS_REGION").orElse("dummy"));
         }
         boolean insecure = field(layers, "insecure").flag().orElse(false);
@@ -159,7 +159,7 @@ final class ObjectStoreSections {
     private static YamlNode field(List<YamlNode> layers, String name) throws LokiConfigException {
         for (YamlNode layer : layers) {
             YamlNode node = layer.at(name);
-            if (!node.missing()) {
+            if (!node.blank()) {
                 return node;
             }
         }

@@ -110,7 +110,7 @@ final class PeriodSections {
     private String pathPrefix(YamlNode own, IndexKind kind) throws LokiConfigException {
         String shipper = kind == IndexKind.TSDB ? "tsdb_shipper" : "boltdb_shipper";
         YamlNode shared = root.at("storage_config", shipper, "shared_store_key_prefix");
-        YamlNode given = own.missing() ? shared : own;
+        YamlNode given = own.blank() ? shared : own;
         String prefix = given.text().orElse("");
         if (prefix.isEmpty()) {
             return SchemaPeriod.DEFAULT_PATH_PREFIX;

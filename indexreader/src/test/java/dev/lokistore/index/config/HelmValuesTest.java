@@ -261,4 +261,28 @@ class HelmValuesTest {
         assertThat(Deployment.of(file).writers().orElseThrow().toString())
                 .isEqualTo("x.yaml line 2: write.autoscaling.minReplicas 2");
     }
+
+    /** As Helm takes it; Loki itself refuses a key that is given twice. */
+    @Test
+    void keyGivenTwiceCountsTheLastTime() throws IOException {
+        ConfigFile file =
+                values("loki:\n  storage: {bucketNames: {chunks: a}}\n  storage: {bucketNames: {chunks: b}}\n");
+
+        assertThat(s3(file, "bucketnames")).isEqualTo("b");
+        assertThat(file.remarks()).singleElement().asString().isEqualTo("x.yaml line 3: 'storage' is given twice");
+    }
+
+    @Test
+    void emptyValuesAreAsNone() throws IOException {
+        ConfigFile file = values("""
+                loki:
+                  existingSecretForConfig: ""
+                  storage: {bucketNames: {chunks: ""}, s3: {endpoint: "", region: ''}}
+                minio: {enabled: false, address: ""}
+                """);
+
+        assertThat(file.remarks()).isEmpty();
+        assertThat(s3(file, "bucketnames")).isEqualTo("chunks");
+        assertThat(file.config().at("common", "storage", "s3").has("endpoint")).isFalse();
+    }
 }

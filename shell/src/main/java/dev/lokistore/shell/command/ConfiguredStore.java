@@ -73,7 +73,7 @@ record ConfiguredStore(LokiConfig config) {
 
     private static StoreUri.Bucket fill(StoreUri.Bucket bucket, StoreSettings.S3 s3) {
         boolean endpointOpen = bucket.endpoint() == null && !s3.endpoint().isEmpty() && !s3.ofUnknownRelease();
-        URI endpoint = endpointOpen ? URI.create(s3.endpoint()) : null;
+        URI endpoint = endpointOpen ? address(s3.endpoint()) : null;
         return new StoreUri.Bucket(
                 bucket.client(),
                 bucket.bucket(),
@@ -82,6 +82,15 @@ record ConfiguredStore(LokiConfig config) {
                 bucket.region() == null ? nullIfEmpty(s3.region()) : bucket.region(),
                 bucket.pathStyle() == null && s3.pathStyle() ? Boolean.TRUE : bucket.pathStyle(),
                 endpoint == null ? bucket.secure() : "https".equals(endpoint.getScheme()));
+    }
+
+    /** Not quoted: there may be a password in it. */
+    private static URI address(String endpoint) {
+        try {
+            return URI.create(endpoint);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("the endpoint in Loki's configuration is no address");
+        }
     }
 
     private static @Nullable String nullIfEmpty(String text) {
