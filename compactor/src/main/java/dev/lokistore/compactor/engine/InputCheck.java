@@ -6,6 +6,7 @@ import dev.lokistore.compactor.plan.Plan;
 import dev.lokistore.compactor.plan.PlanTask;
 import dev.lokistore.compactor.plan.PlannedChunk;
 import dev.lokistore.compactor.plan.PlannedObject;
+import dev.lokistore.compactor.plan.TableFolder;
 import dev.lokistore.index.ChangeableStore;
 import dev.lokistore.index.ChunkInventory;
 import dev.lokistore.objectstore.Listing;
@@ -86,11 +87,16 @@ final class InputCheck {
     static Optional<String> changed(PlanTask task, ObjectReader objects) throws IOException {
         List<PlannedObject> inputs = new ArrayList<>(task.reads());
         inputs.addAll(task.replaces());
-        String folder =
-                task.table() == null ? commonFolder(inputs) : task.table().path();
-        Map<ObjectKey, ObjectInfo> listed = folder.isEmpty() ? Map.of() : list(objects, folder);
+        Set<String> folders = new TreeSet<>();
+        task.work().source().ifPresent(source -> folders.add(source.path()));
+        folders.add(task.table() == null ? commonFolder(inputs) : task.table().path());
+        folders.remove("");
+        Map<ObjectKey, ObjectInfo> listed = new HashMap<>();
+        for (String folder : folders) {
+            listed.putAll(list(objects, folder));
+        }
         for (PlannedObject input : inputs) {
-            boolean inFolder = !folder.isEmpty() && input.key().value().startsWith(folder);
+            boolean inFolder = folders.stream().anyMatch(input.key().value()::startsWith);
             Optional<ObjectInfo> now =
                     inFolder ? Optional.ofNullable(listed.get(input.key())) : Outputs.find(objects, input.key());
             if (now.isEmpty()) {

@@ -13,10 +13,14 @@ import java.util.List;
 /** Gives each kind of {@link Work} to those who know how to do it. Closing it removes what they keep for several tasks. */
 public final class PlanWorker implements Worker, Closeable {
     private final TableFilesWorker tableFiles;
+    private final ListedChunks chunks;
+    private final ConversionWorker conversion;
 
     /** @param store to read from; nothing of it may come from a cache */
     public PlanWorker(LokiStore store, Plan plan) {
         this.tableFiles = new TableFilesWorker(store.objects(), plan.header());
+        this.chunks = new ListedChunks(store);
+        this.conversion = new ConversionWorker(store, chunks, plan.header());
     }
 
     @Override
@@ -30,10 +34,15 @@ public final class PlanWorker implements Worker, Closeable {
         if (task.work() instanceof Work.TableFiles work && table != null) {
             return tableFiles.build(table, task, work, changes, folder);
         }
+        if (task.work() instanceof Work.Conversion work && table != null) {
+            return conversion.build(table, task, work, changes, folder);
+        }
         return new PreparedIndex(
                 List.of(), task.replaces().stream().map(object -> object.key()).toList());
     }
 
     @Override
-    public void close() throws IOException {}
+    public void close() throws IOException {
+        chunks.close();
+    }
 }

@@ -57,6 +57,10 @@ public record MergeOptions(
         return new MergeOptions(time, schema, period, format, BoltdbEnding.REWRITTEN, LIMITS);
     }
 
+    public MergeOptions withTime(NameTime other) {
+        return new MergeOptions(other, schema, period, tsdbFormat, boltdbEnding, limits);
+    }
+
     public MergeOptions withTsdbFormat(int format) {
         return new MergeOptions(time, schema, period, format, boltdbEnding, limits);
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param work how new objects come to be
  * @param reads objects that are read and stay
  * @param replaces objects whose place the new ones take: they go once readers had time to see those. Index files of the
- *     task's own table, or objects that are no index files and no chunks
+ *     task's own table or of the one whose rows its work takes, or objects that are no index files and no chunks
  * @param jobs chunks that are rewritten
  * @param jobsOf numbers of earlier tasks whose jobs concern this table's rows too: their chunks reach into its days
  * @param drops chunks whose rows go, and whose objects follow once no table names them. A chunk that several tables name
@@ -45,9 +45,12 @@ public record PlanTask(
             if (!keys.add(object.key())) {
                 throw new IllegalArgumentException(subject + " replaces " + object.key() + " twice");
             }
-            if (table != null && !object.key().value().startsWith(table.path())) {
-                throw new IllegalArgumentException(
-                        subject + " replaces " + object.key() + ", which is not in " + table.path());
+            String key = object.key().value();
+            boolean ofSource = work.source()
+                    .filter(source -> key.startsWith(source.path()))
+                    .isPresent();
+            if (table != null && !key.startsWith(table.path()) && !ofSource) {
+                throw new IllegalArgumentException(subject + " replaces " + key + ", which is not in " + table.path());
             }
         }
     }

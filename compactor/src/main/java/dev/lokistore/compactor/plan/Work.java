@@ -2,6 +2,8 @@ package dev.lokistore.compactor.plan;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.lokistore.chunk.ChunkRef;
+import java.util.List;
 import java.util.Optional;
 
 /** How a task's new objects come to be. With the task's inputs it says all: the same work gives the same bytes. */
@@ -9,6 +11,7 @@ import java.util.Optional;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Work.Removal.class, name = "removal"),
     @JsonSubTypes.Type(value = Work.TableFiles.class, name = "table-files"),
+    @JsonSubTypes.Type(value = Work.Conversion.class, name = "conversion"),
 })
 public sealed interface Work {
     /** Another table than the task's own, whose rows are taken. */
@@ -27,4 +30,33 @@ public sealed interface Work {
      * @param tsdbFormat of new TSDB files, 2 or 3
      */
     record TableFiles(long nameTime, int tsdbFormat) implements Work {}
+
+    /**
+     * Rows of a boltdb table become TSDB files of the task's own table, beside or united with those that are there.
+     *
+     * @param from whose rows they are, the task's reads or replaces among its files
+     * @param nameTime as in {@link TableFiles}
+     * @param tsdbFormat of the new files, 2 or 3
+     * @param estimated whether sizes and entry counts are estimated from a few chunks, and not read from each one's header
+     * @param references what the rows are that the new files must hold, by tenant
+     * @param missing chunks among them without an object: their rows are kept
+     */
+    record Conversion(
+            TableFolder from,
+            long nameTime,
+            int tsdbFormat,
+            boolean estimated,
+            List<TenantReferences> references,
+            List<ChunkRef> missing)
+            implements Work {
+        public Conversion {
+            references = List.copyOf(references);
+            missing = List.copyOf(missing);
+        }
+
+        @Override
+        public Optional<TableFolder> source() {
+            return Optional.of(from);
+        }
+    }
 }
