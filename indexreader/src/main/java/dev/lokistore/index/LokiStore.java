@@ -25,6 +25,7 @@ import dev.lokistore.objectstore.ObjectKey;
 import dev.lokistore.objectstore.ObjectReader;
 import dev.lokistore.objectstore.StoreException;
 import java.io.IOException;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -173,13 +174,21 @@ public final class LokiStore {
 
     /** Where the configured schema and the store disagree; empty without a configured schema. */
     public List<SchemaDifference> schemaDifferences() throws IOException {
+        return schemaDifferences(Set.of());
+    }
+
+    /** As {@link #schemaDifferences()}, without those of some tables' first days. */
+    public List<SchemaDifference> schemaDifferences(Set<LocalDate> without) throws IOException {
         Optional<StoreSchema> configured = configuredSchema();
         return configured.isEmpty()
                 ? List.of()
                 : SchemaComparison.compare(
                         configured.get(),
                         detectedSchema(),
-                        tables().stream().map(Table::day).toList());
+                        tables().stream()
+                                .map(Table::day)
+                                .filter(day -> !without.contains(day))
+                                .toList());
     }
 
     /** All index tables, by day, then name, from one listing of each index prefix. */

@@ -193,11 +193,13 @@ public final class Doctor {
         List<Check> checks = new ArrayList<>();
         LokiConfig config = papers.config();
         RetentionPolicy policy = papers.policy();
+        TwinTables twins = new TwinTables(store);
         if (config != null) {
-            checks.add(new SchemaCheck(store));
+            checks.add(new SchemaCheck(store, twins));
             checks.add(new ObjectStoreCheck(config, store.layout()));
         }
-        checks.add(new TableCheck(store, order.now()));
+        checks.add(new TableCheck(store, twins, order.now()));
+        checks.add(new TwinCheck(twins));
         checks.add(new ReferenceCheck(store, order.now()));
         checks.add(new DeleteRequestCheck(
                 store,
@@ -208,7 +210,7 @@ public final class Doctor {
             checks.add(new RetentionCheck(store, order.concurrency(), policy, order.now()));
         }
         if (order.target() != null) {
-            checks.add(new UpgradeCheck(store, papers.deployment(), order.target(), order.now()));
+            checks.add(new UpgradeCheck(store, twins, papers.deployment(), order.target(), order.now()));
         }
         checks.add(new UploadsCheck(store, order.now()));
         return checks;

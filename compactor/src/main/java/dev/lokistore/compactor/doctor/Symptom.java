@@ -69,6 +69,10 @@ public enum Symptom {
             Severity.WARNING,
             "check clocks of clients and ingesters; retention comes to this table only after its day"),
     TABLE_OUTSIDE_SCHEMA(Severity.WARNING, "put the period into schema_config that gives the table its name"),
+    TABLE_CONVERTED(
+            Severity.INFO,
+            "once Loki reads the TSDB table, 'lokistore convert --to tsdb --drop-old' removes the boltdb one"),
+    TABLE_TWIN_INCOMPLETE(Severity.WARNING, "run 'lokistore convert --to tsdb' again: it adds what is lacking"),
     INDEX_UNREADABLE(Severity.ERROR, "look at the object with 'lokistore inspect', or restore it from a copy"),
     CHUNK_MISSING(Severity.ERROR, "find out what removed the objects; queries of these streams fail or have gaps"),
     CHUNK_ORPHAN(Severity.WARNING, "keep them until it is known why: no query finds them, and Loki never removes them"),
@@ -86,6 +90,8 @@ public enum Symptom {
             Severity.WARNING,
             "begin a period with store tsdb and schema v13 on a day that lies ahead: 'lokistore schema' prints the"
                     + " schema_config to add it to; or set limits_config.allow_structured_metadata to false"),
+    UPGRADE_SCHEMA_AHEAD(
+            Severity.INFO, "see to a period with store tsdb and schema v13 in schema_config before the upgrade"),
     UPGRADE_SETTINGS(Severity.WARNING, "remove or replace the settings: the new release does not start with them"),
     CONFIG_NOTE(Severity.INFO, ""),
     CONFIG_CONTRADICTION(Severity.WARNING, "decide for one of the settings, and remove the other"),

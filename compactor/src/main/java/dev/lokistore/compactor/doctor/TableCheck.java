@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What the listing of the index shows. */
-record TableCheck(LokiStore store, Instant now) implements Check {
+record TableCheck(LokiStore store, TwinTables twins, Instant now) implements Check {
     /** A compactor that was down for a night is no finding yet. */
     private static final Duration NEGLECTED = Duration.ofDays(2);
 
@@ -61,7 +61,7 @@ record TableCheck(LokiStore store, Instant now) implements Check {
         }
     }
 
-    private void table(TableHealth health, Findings findings) {
+    private void table(TableHealth health, Findings findings) throws IOException {
         String name = health.table().name();
         Set<TableFault> faults = health.faults(now);
         if (faults.contains(TableFault.MIXED_KINDS)) {
@@ -96,7 +96,8 @@ record TableCheck(LokiStore store, Instant now) implements Check {
                     "the table is of a day to come",
                     List.of("day " + health.table().day() + ", now " + now));
         }
-        if (faults.contains(TableFault.OUTSIDE_SCHEMA)) {
+        // of twins one is read, and the other one is told of by another check
+        if (faults.contains(TableFault.OUTSIDE_SCHEMA) && !twins.paired(health.table())) {
             findings.add(
                     Symptom.TABLE_OUTSIDE_SCHEMA,
                     name,

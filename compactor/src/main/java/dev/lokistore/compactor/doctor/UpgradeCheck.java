@@ -12,10 +12,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What stands in the way of a newer Loki ({@code formats/chunks-and-layout.md#53}). */
-record UpgradeCheck(LokiStore store, Deployment deployment, Release target, Instant now) implements Check {
+record UpgradeCheck(LokiStore store, TwinTables twins, Deployment deployment, Release target, Instant now)
+        implements Check {
     @Override
     public String subject() {
         return "an upgrade to Loki " + target.label();
@@ -23,7 +25,8 @@ record UpgradeCheck(LokiStore store, Deployment deployment, Release target, Inst
 
     @Override
     public Set<Symptom> symptoms() {
-        return EnumSet.of(Symptom.UPGRADE_BOLTDB, Symptom.UPGRADE_SCHEMA, Symptom.UPGRADE_SETTINGS);
+        return EnumSet.of(
+                Symptom.UPGRADE_BOLTDB, Symptom.UPGRADE_SCHEMA, Symptom.UPGRADE_SCHEMA_AHEAD, Symptom.UPGRADE_SETTINGS);
     }
 
     @Override
@@ -32,7 +35,7 @@ record UpgradeCheck(LokiStore store, Deployment deployment, Release target, Inst
         settings(findings);
         Samples boltdb = new Samples();
         for (Table table : store.tables()) {
-            if (table.kind() != TableKind.TSDB) {
+            if (table.kind() != TableKind.TSDB && twins.completeOf(table).isEmpty()) {
                 boltdb.add(table.name() + " of " + table.day());
             }
         }
@@ -53,16 +56,42 @@ record UpgradeCheck(LokiStore store, Deployment deployment, Release target, Inst
             return;
         }
         SchemaPeriod present = store.schema().periodAt(now.toEpochMilli()).orElse(periods.get(periods.size() - 1));
-        if ((present.version() < SchemaPeriod.NEWEST_VERSION || present.kind() != IndexKind.TSDB)
-                && !deployment.structuredMetadataOff()) {
+        if (newest(present) || deployment.structuredMetadataOff()) {
+            return;
+        }
+        Optional<SchemaPeriod> ahead = periods.stream()
+                .filter(period -> period.fromMillis() > now.toEpochMilli() && newest(period))
+                .findFirst();
+        if (ahead.isPresent()) {
+            findings.add(
+                    Symptom.UPGRADE_SCHEMA_AHEAD,
+                    "Loki " + target.label(),
+                    "from " + ahead.get().from() + " on the period is tsdb with v13; before, Loki does not start while"
+                            + " allow_structured_metadata is true, its default",
+                    List.of(describe(present), describe(ahead.get())));
+        } else if (store.configuredSchema().isEmpty() && present.kind() == IndexKind.TSDB) {
+            findings.add(
+                    Symptom.UPGRADE_SCHEMA_AHEAD,
+                    "Loki " + target.label(),
+                    "the data can be read; whether schema_config has a period with v13 ahead, which Loki needs while"
+                            + " allow_structured_metadata is true, only --loki-config tells",
+                    List.of(describe(present)));
+        } else {
             findings.add(
                     Symptom.UPGRADE_SCHEMA,
                     "Loki " + target.label(),
                     "the present period is not tsdb with v13: Loki refuses to start while allow_structured_metadata is"
                             + " true, its default",
-                    List.of("period from " + present.from() + ": store " + present.store() + ", schema v"
-                            + present.version()));
+                    List.of(describe(present)));
         }
+    }
+
+    private static boolean newest(SchemaPeriod period) {
+        return period.version() >= SchemaPeriod.NEWEST_VERSION && period.kind() == IndexKind.TSDB;
+    }
+
+    private static String describe(SchemaPeriod period) {
+        return "period from " + period.from() + ": store " + period.store() + ", schema v" + period.version();
     }
 
     private void settings(Findings findings) throws IOException {

@@ -6,7 +6,6 @@ import dev.lokistore.compactor.plan.Plan;
 import dev.lokistore.compactor.plan.PlanTask;
 import dev.lokistore.compactor.plan.PlannedChunk;
 import dev.lokistore.compactor.plan.PlannedObject;
-import dev.lokistore.compactor.plan.TableFolder;
 import dev.lokistore.index.ChangeableStore;
 import dev.lokistore.index.ChunkInventory;
 import dev.lokistore.objectstore.Listing;
