@@ -54,8 +54,9 @@ public final class ConvertedSchema {
      *
      * @param folder of the new table
      * @param period that rules over it
+     * @param known whether the schema names it already, and not the boltdb table
      */
-    public record Target(TableFolder folder, SchemaPeriod period) {}
+    public record Target(TableFolder folder, SchemaPeriod period, boolean known) {}
 
     /**
      * @param table with boltdb files
@@ -79,7 +80,8 @@ public final class ConvertedSchema {
         }
         SchemaPeriod converted = converted(period);
         String name = converted.indexPrefix() + day;
-        return Optional.of(new Target(new TableFolder(folder.indexPrefix(), name, day, day), converted));
+        TableFolder place = new TableFolder(folder.indexPrefix(), name, day, day);
+        return Optional.of(new Target(place, converted, period.kind() == IndexKind.TSDB));
     }
 
     private SchemaPeriod converted(SchemaPeriod period) {

@@ -22,6 +22,7 @@ import dev.lokistore.index.table.TableScan;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,7 @@ public final class TsdbConversion {
      * @param missing rows without objects
      * @param estimated whether sizes and entry counts are estimated, and not read from each chunk's header
      * @param dropOld whether boltdb tables go
-     * @param readersKnow whether Loki reads the new tables, so that the old ones may go
+     * @param configured whether the schema is what Loki runs with, so that it tells which tables it reads
      * @param maxTables converted or dropped, after which the plan ends
      * @param lokiStopped the operator's word that nothing writes
      * @param force the operator's word that objections do not matter
@@ -62,7 +63,7 @@ public final class TsdbConversion {
             Missing missing,
             boolean estimated,
             boolean dropOld,
-            boolean readersKnow,
+            boolean configured,
             int maxTables,
             boolean lokiStopped,
             boolean force,
@@ -73,6 +74,7 @@ public final class TsdbConversion {
      * What the planner found.
      *
      * @param tasks of the plan
+     * @param planned boltdb tables that tasks are about
      * @param chunks rows that are converted
      * @param complete boltdb tables that have all their rows in TSDB tables already, and stay
      * @param waiting boltdb tables that stay since they go only once their new tables are there
@@ -83,6 +85,7 @@ public final class TsdbConversion {
      */
     public record Result(
             List<PlanTask> tasks,
+            List<String> planned,
             long chunks,
             List<String> complete,
             List<String> waiting,
@@ -92,6 +95,7 @@ public final class TsdbConversion {
             List<ChunkRef> missing) {
         public Result {
             tasks = List.copyOf(tasks);
+            planned = List.copyOf(planned);
             complete = List.copyOf(complete);
             waiting = List.copyOf(waiting);
             objections = List.copyOf(objections);
@@ -112,13 +116,13 @@ public final class TsdbConversion {
     private final LiveWriterGuard guard;
     private final Map<String, Table> byFolder = new HashMap<>();
     private final List<PlanTask> tasks = new ArrayList<>();
+    private final List<String> planned = new ArrayList<>();
     private final List<String> complete = new ArrayList<>();
     private final List<String> waiting = new ArrayList<>();
     private final List<Objection> objections = new ArrayList<>();
     private final List<ChunkRef> missing = new ArrayList<>();
     private long missingRows;
     private long converted;
-    private int tables;
     private int left;
 
     /** @param chunks that exist as objects, of all tenants */
@@ -148,13 +152,13 @@ public final class TsdbConversion {
             List<Objection> against = against(table, scan);
             if (!against.isEmpty()) {
                 objections.addAll(against);
-            } else if (tables == request.maxTables()) {
+            } else if (planned.size() == request.maxTables()) {
                 left++;
             } else {
                 plan(table);
             }
         }
-        return new Result(tasks, converted, complete, waiting, objections, left, missingRows, missing);
+        return new Result(tasks, planned, converted, complete, waiting, objections, left, missingRows, missing);
     }
 
     private List<Objection> against(Table table, TableScan scan) {
@@ -255,7 +259,7 @@ public final class TsdbConversion {
                 lacking.add(target.getKey());
             }
         }
-        List<Objection> againstDropping = request.dropOld() ? againstDropping(table) : List.of();
+        List<Objection> againstDropping = request.dropOld() ? againstDropping(table, targets.values()) : List.of();
         boolean drop = request.dropOld() && againstDropping.isEmpty();
         objections.addAll(againstDropping);
         boolean single = targets.size() == 1 && table.firstDay() == table.lastDay();
@@ -274,16 +278,17 @@ public final class TsdbConversion {
         } else if (drop && !single) {
             waiting.add(table.name());
         }
-        tables++;
+        planned.add(table.name());
     }
 
-    private List<Objection> againstDropping(Table table) {
+    private List<Objection> againstDropping(Table table, Collection<ConvertedSchema.Target> targets) {
         List<Objection> against = new ArrayList<>(guard.againstNewRows(table));
-        if (!request.readersKnow()) {
+        boolean read = request.configured() && targets.stream().allMatch(ConvertedSchema.Target::known);
+        if (!read) {
             against.add(new Objection(
                     table.name(),
-                    "a Loki that does not know the new tables would not find its logs any more: give the configuration"
-                            + " that names them, and that Loki runs with, with --loki-config",
+                    "it stays, since a Loki that does not know the new table would not find its logs any more: give the"
+                            + " configuration that Loki runs with, and that names the new ones, with --loki-config",
                     Objection.Remedy.STOPPED));
         }
         against.removeIf(objection -> !stands(objection));

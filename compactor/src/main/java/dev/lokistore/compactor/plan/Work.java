@@ -14,6 +14,11 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = Work.Conversion.class, name = "conversion"),
 })
 public sealed interface Work {
+    /** Chunks whose rows are made anew, apart from those of the task's own jobs, drops and unlists. */
+    default long chunks() {
+        return 0;
+    }
+
     /** Another table than the task's own, whose rows are taken. */
     default Optional<TableFolder> source() {
         return Optional.empty();
@@ -52,6 +57,11 @@ public sealed interface Work {
         public Conversion {
             references = List.copyOf(references);
             missing = List.copyOf(missing);
+        }
+
+        @Override
+        public long chunks() {
+            return TenantReferences.count(references);
         }
 
         @Override

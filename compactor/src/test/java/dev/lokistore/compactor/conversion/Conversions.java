@@ -31,9 +31,9 @@ final class Conversions {
                 missing,
                 estimated,
                 dropOld,
-                dropOld,
-                Integer.MAX_VALUE,
                 false,
+                Integer.MAX_VALUE,
+                dropOld,
                 false,
                 false,
                 NameTime.Unit.NANOSECONDS);

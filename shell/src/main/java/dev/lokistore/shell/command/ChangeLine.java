@@ -41,10 +41,10 @@ record ChangeLine(Map<String, @Nullable Object> values) {
         field(view, "rowsOnly", FieldKind.COUNT);
         field(view, "leftOutChunks", FieldKind.COUNT);
         field(view, "leftOutBytes", FieldKind.BYTES);
-        for (String count : List.of("files", "rewrites", "drops", "unlists")) {
+        for (String count : List.of("reads", "chunks", "files", "rewrites", "drops", "unlists")) {
             field(view, count, FieldKind.COUNT);
         }
-        for (String bytes : List.of("storedBytes", "rewriteBytes", "dropBytes")) {
+        for (String bytes : List.of("readBytes", "storedBytes", "rewriteBytes", "dropBytes")) {
             field(view, bytes, FieldKind.BYTES);
         }
         for (String count : List.of("tasks", "tables", "objectsRead", "objectsWritten", "objectsDeleted")) {
@@ -60,6 +60,7 @@ record ChangeLine(Map<String, @Nullable Object> values) {
         field(view, "remarks", FieldKind.RECORDS);
         field(view, "failed", FieldKind.RECORDS);
         field(view, "resumeAt", FieldKind.TEXT);
+        field(view, "yaml", FieldKind.TEXT);
         return view.build();
     }
 
@@ -92,6 +93,9 @@ record ChangeLine(Map<String, @Nullable Object> values) {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         values.put("message_type", "task");
         values.put("subject", task.subject());
+        values.put("reads", (long) task.reads().size());
+        values.put("readBytes", bytes(task.reads().stream()));
+        values.put("chunks", task.work().chunks());
         values.put("files", (long) task.replaces().size());
         values.put("storedBytes", bytes(task.replaces().stream()));
         values.put("rewrites", (long) rewritten.size());
@@ -136,6 +140,14 @@ record ChangeLine(Map<String, @Nullable Object> values) {
         values.put("failed", failures(report.failures()));
         values.put(
                 "resumeAt", report.resumeAt() == null ? null : report.resumeAt().toString());
+        return new ChangeLine(values);
+    }
+
+    /** What Loki is to be configured with. */
+    static ChangeLine schema(String yaml) {
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        values.put("message_type", "schema_config");
+        values.put("yaml", yaml);
         return new ChangeLine(values);
     }
 

@@ -5,6 +5,8 @@ import dev.lokistore.compactor.engine.PlanOutdatedException;
 import dev.lokistore.compactor.engine.RefusedPlanException;
 import dev.lokistore.compactor.engine.RunReport;
 import dev.lokistore.compactor.plan.Plan;
+import dev.lokistore.index.schema.SchemaPeriod;
+import dev.lokistore.index.schema.StoreSchema;
 import dev.lokistore.shell.render.Quantity;
 import dev.lokistore.shell.render.RecordView;
 import dev.lokistore.shell.render.RowWriter;
@@ -13,10 +15,14 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a change prints: for people a preview and how it ended, for programs lines. */
 interface ChangeOutput extends Closeable {
+    /** Commands whose plans hold the schema that Loki is to have afterwards. */
+    Set<String> NEW_SCHEMA = Set.of("convert", "rebuild");
+
     static ChangeOutput of(Run run) {
         return run.human() ? new ForPeople(run) : new ForPrograms(run);
     }
@@ -35,6 +41,9 @@ interface ChangeOutput extends Closeable {
 
     void nothingToDo() throws IOException;
 
+    /** What Loki is to be configured with, if it is to find what the plan makes. */
+    void schema(Plan plan) throws IOException;
+
     /** @param bytesRead of the whole run */
     void report(RunReport report, long bytesRead) throws IOException;
 
@@ -50,6 +59,7 @@ interface ChangeOutput extends Closeable {
         private static final int SHOWN = 20;
 
         private final Run run;
+        private String schema = "";
 
         ForPeople(Run run) {
             this.run = run;
@@ -83,6 +93,11 @@ interface ChangeOutput extends Closeable {
         @Override
         public void nothingToDo() {
             run.note("nothing to do");
+        }
+
+        @Override
+        public void schema(Plan plan) {
+            schema = yaml(plan);
         }
 
         @Override
@@ -157,6 +172,10 @@ interface ChangeOutput extends Closeable {
 
         @Override
         public void close() {
+            if (!schema.isEmpty()) {
+                run.out().println();
+                run.out().print(schema);
+            }
             run.out().flush();
         }
     }
@@ -207,6 +226,14 @@ interface ChangeOutput extends Closeable {
         }
 
         @Override
+        public void schema(Plan plan) throws IOException {
+            String yaml = yaml(plan);
+            if (!yaml.isEmpty()) {
+                rows().write(ChangeLine.schema(yaml));
+            }
+        }
+
+        @Override
         public void report(RunReport report, long bytesRead) throws IOException {
             rows().write(ChangeLine.of(report, bytesRead));
         }
@@ -226,6 +253,14 @@ interface ChangeOutput extends Closeable {
                 rows = null;
             }
         }
+    }
+
+    /** Empty where the configuration stays as it is. */
+    private static String yaml(Plan plan) {
+        List<SchemaPeriod> periods = plan.header().schema();
+        return NEW_SCHEMA.contains(plan.header().command()) && !periods.isEmpty()
+                ? new StoreSchema(periods, StoreSchema.Origin.CONFIGURED, List.of()).toYaml()
+                : "";
     }
 
     private static boolean refused(IOException failure) {

@@ -108,6 +108,7 @@ final class ChangeRun {
     /** Shows a new plan, keeps it and carries it out as asked. */
     void planned(Plan plan, PlanOptions wanted) throws IOException {
         output.plan(plan);
+        output.schema(plan);
         if (wanted.file().isPresent()) {
             Path file = resolved(wanted.file().get());
             NewFile.at(file, false).write(Files.readAllBytes(plan.file()));
@@ -130,6 +131,7 @@ final class ChangeRun {
     /** Carries a plan out that was read from a file. */
     void apply(Plan plan) throws IOException {
         output.plan(plan);
+        output.schema(plan);
         begin(plan);
         output.close();
     }
@@ -140,6 +142,7 @@ final class ChangeRun {
     }
 
     void resume(Plan plan) throws IOException {
+        output.schema(plan);
         end(plan, () -> run(plan, PlanRunner::resume));
         output.close();
     }

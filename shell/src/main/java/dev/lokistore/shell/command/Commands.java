@@ -50,6 +50,7 @@ public final class Commands {
         commands.put("inventory", InventoryCommand::new);
         commands.put("copy", CopyCommand::new);
         commands.put("compact", CompactCommand::new);
+        commands.put("convert", ConvertCommand::new);
         commands.put("plans", PlansCommand::new);
         commands.put("apply", ApplyCommand::new);
         commands.put("undo", UndoCommand::new);

@@ -19,6 +19,9 @@ final class PlanPreview {
 
     private static final RecordView<ChangeLine> TASKS = RecordView.<ChangeLine>builder()
             .text("subject", line -> line.values().get("subject"))
+            .field("reads", FieldKind.COUNT, Shown.ALWAYS, line -> some(line, "reads"))
+            .field("readBytes", FieldKind.BYTES, Shown.ROOMY, line -> some(line, "readBytes"))
+            .field("chunks", FieldKind.COUNT, Shown.ALWAYS, line -> some(line, "chunks"))
             .field("files", FieldKind.COUNT, Shown.ALWAYS, line -> some(line, "files"))
             .field("storedBytes", FieldKind.BYTES, Shown.ALWAYS, line -> some(line, "storedBytes"))
             .field("rewrites", FieldKind.COUNT, Shown.ALWAYS, line -> some(line, "rewrites"))
