@@ -113,7 +113,7 @@ public final class ConvertedSchema {
             // one that was found out begins anew where an earlier conversion was cut off
             boolean artefact = old.origin() == StoreSchema.Origin.DETECTED
                     && last != null
-                    && next.equals(from(last, next.from(), next.version()));
+                    && next.equals(from(last, next.from(), last.version()));
             if (!artefact) {
                 periods.add(next);
             }
@@ -138,7 +138,7 @@ public final class ConvertedSchema {
 
     /** The same from another day on. */
     private static SchemaPeriod from(SchemaPeriod period, LocalDate from, int version) {
-        int same = period.version() == version ? period.rowShards() : rowShards(version);
+        int shards = period.version() == version ? period.rowShards() : rowShards(version);
         return new SchemaPeriod(
                 from,
                 period.kind(),
@@ -146,7 +146,7 @@ public final class ConvertedSchema {
                 period.indexPrefix(),
                 period.indexPeriod(),
                 period.pathPrefix(),
-                same,
+                shards,
                 period.objectStore());
     }
 }

@@ -86,8 +86,9 @@ public final class TableConversion {
 
     private NewFiles build(Table target, MergeOptions options) throws IOException {
         List<BuiltFile> added;
-        // under another name than what it may be united to
-        MergeOptions beside = options.withTime(new NameTime(options.time().value() + 1));
+        // under another name than what it is united to
+        long time = options.time().value() + (target.files().isEmpty() ? 0 : 1);
+        MergeOptions beside = options.withTime(new NameTime(time));
         try (TsdbTableBuilder builder = new TsdbTableBuilder(target, beside, store.temporary())) {
             ChunkVolumes volumes =
                     new ChunkVolumes(store, new HashSet<>(work.missing()), guess(), oddities, builder::add);

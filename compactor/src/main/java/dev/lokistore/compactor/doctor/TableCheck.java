@@ -105,7 +105,9 @@ record TableCheck(LokiStore store, TwinTables twins, Instant now) implements Che
                     List.of("day " + health.table().day()));
         }
         Backlog backlog = health.backlog();
-        if (backlog != null && backlog.lag(now).compareTo(NEGLECTED) >= 0) {
+        if (backlog != null
+                && twins.completeOf(health.table()).isEmpty()
+                && backlog.lag(now).compareTo(NEGLECTED) >= 0) {
             findings.add(
                     Symptom.TABLE_UNCOMPACTED,
                     name,

@@ -42,13 +42,12 @@ final class PlannedTables {
 
     /** As {@link #period}, or the first one for a table from before it. */
     SchemaPeriod periodOrOldest(Table table) throws TaskFailedException {
-        return ruling(table)
-                .or(() -> schema.periods().stream().findFirst())
-                .orElseThrow(() -> noneOf(table));
+        return ruling(table).or(() -> schema.periods().stream().findFirst()).orElseThrow(() -> noneOf(table));
     }
 
     private Optional<SchemaPeriod> ruling(Table table) {
-        return schema.periodAt(table.day().atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli());
+        return schema.periodAt(
+                table.day().atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli());
     }
 
     private static TaskFailedException noneOf(Table table) {

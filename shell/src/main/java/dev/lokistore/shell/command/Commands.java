@@ -90,6 +90,10 @@ public final class Commands {
                 root.addSubcommand(command.get());
             }
         });
+        CommandLine convert = root.getSubcommands().get("convert");
+        if (convert != null) {
+            ConvertCommand.declareKind(convert.getCommandSpec());
+        }
         root.registerConverter(TimeExpression.class, Commands::time)
                 .registerConverter(Accept.class, Commands::accept)
                 .setCaseInsensitiveEnumValuesAllowed(true)
