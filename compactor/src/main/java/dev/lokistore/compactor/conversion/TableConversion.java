@@ -20,6 +20,7 @@ import dev.lokistore.index.SeriesCursor;
 import dev.lokistore.index.SeriesQuery;
 import dev.lokistore.index.StoredChunk;
 import dev.lokistore.index.TenantDigests;
+import dev.lokistore.index.boltdb.LostLabelsException;
 import dev.lokistore.index.table.Table;
 import dev.lokistore.index.table.TableOptions;
 import dev.lokistore.index.table.TableReader;
@@ -60,6 +61,9 @@ public final class TableConversion {
     }
 
     private void fault(String subject, IOException cause) {
+        if (cause instanceof LostLabelsException) {
+            return; // they are in the chunks
+        }
         synchronized (faults) {
             faults.add(cause);
         }

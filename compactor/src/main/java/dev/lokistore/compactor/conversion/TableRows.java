@@ -10,6 +10,7 @@ import dev.lokistore.index.ReferenceDigest;
 import dev.lokistore.index.SeriesCursor;
 import dev.lokistore.index.SeriesQuery;
 import dev.lokistore.index.TenantDigests;
+import dev.lokistore.index.boltdb.LostLabelsException;
 import dev.lokistore.index.table.Table;
 import dev.lokistore.index.table.TableReader;
 import dev.lokistore.objectstore.ObjectInfo;
@@ -119,7 +120,8 @@ final class TableRows implements Closeable {
     }
 
     private synchronized void fault(String subject, IOException cause) {
-        if (fault == null) {
+        // labels that are lost are in the chunks
+        if (fault == null && !(cause instanceof LostLabelsException)) {
             fault = String.valueOf(cause.getMessage());
         }
     }

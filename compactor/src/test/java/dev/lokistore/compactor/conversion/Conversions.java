@@ -42,18 +42,23 @@ final class Conversions {
     record Planned(TsdbConversion.Result result, Plan plan) {}
 
     static Planned plan(ObjectReader objects, TsdbConversion.Request request, Path temporary) throws IOException {
-        LokiStore loki = LokiStore.open(objects, OpenOptions.defaults(temporary));
-        ConvertedSchema schema = new ConvertedSchema(loki.schema(), null);
-        try (ChunkInventory chunks = loki.inventory(Set.of(), (subject, cause) -> {
-            throw new AssertionError(subject, cause);
-        })) {
+        return plan(LokiStore.open(objects, OpenOptions.defaults(temporary)), request, temporary);
+    }
+
+    static Planned plan(LokiStore loki, TsdbConversion.Request request, Path temporary) throws IOException {
+        return plan(loki, new ConvertedSchema(loki.schema(), null), request, temporary);
+    }
+
+    static Planned plan(LokiStore loki, ConvertedSchema schema, TsdbConversion.Request request, Path temporary)
+            throws IOException {
+        try (ChunkInventory chunks = loki.inventory(Set.of(), Conversions::fail)) {
             TsdbConversion.Result result =
                     new TsdbConversion(request, schema, loki, chunks, LokiTimes.DEFAULT).plan(loki.tables());
             PlanHeader header = new PlanHeader(
                     "convert",
                     Map.of(),
                     request.now(),
-                    objects.name(),
+                    loki.objects().name(),
                     true,
                     Waits.DEFAULT,
                     schema.periodsWithNewest(LocalDate.parse("2027-01-01")),
@@ -65,5 +70,9 @@ final class Conversions {
                 return new Planned(result, writer.finish());
             }
         }
+    }
+
+    static void fail(String subject, IOException cause) {
+        throw new AssertionError(subject, cause);
     }
 }

@@ -47,7 +47,7 @@ final class LabelCheck {
         Object wanted = expected.isPresent() ? "labels " + expected.get() : "labels with this hash";
         corrupt.note(
                 row.file(),
-                new CorruptDataException(
+                new LostLabelsException(
                         row.file(), row.position(), "label rows of series " + seriesId, wanted, labels));
         return null;
     }
