@@ -5,7 +5,6 @@ import dev.lokistore.chunk.CorruptDataException;
 import dev.lokistore.chunk.TenantId;
 import dev.lokistore.compactor.index.AddedFiles;
 import dev.lokistore.compactor.index.BuiltFile;
-import dev.lokistore.compactor.index.FileCheck;
 import dev.lokistore.compactor.index.MergeOptions;
 import dev.lokistore.compactor.index.MergeResult;
 import dev.lokistore.compactor.index.NameTime;
@@ -104,9 +103,6 @@ public final class TableConversion {
         String folder = work.from().indexPrefix() + target.name() + "/";
         MergeResult united =
                 AddedFiles.unite(target, folder, added, store.loki().objects(), options, store.temporary());
-        for (BuiltFile file : united.outputs()) {
-            FileCheck.check(file, store.temporary());
-        }
         return new NewFiles(united.outputs(), united.replaced(), oddities.found());
     }
 
