@@ -98,6 +98,8 @@ public final class Commands {
                 .registerConverter(Accept.class, Commands::accept)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOverwrittenOptionsAllowed(true)
+                // a folder or a bucket may well be called 'chunks'
+                .setAllowSubcommandsAsOptionParameters(true)
                 .setUsageHelpWidth(HELP_WIDTH);
         for (CommandLine command : root.getSubcommands().values()) {
             dress(command.getCommandSpec());

@@ -59,10 +59,12 @@ final class PlanPreview {
                 + Quantity.bytes(totals.bytesRead()));
         out.println("  writes   about " + Quantity.count(totals.objectsWritten()) + " objects, "
                 + Quantity.bytes(totals.bytesWritten()));
-        out.println("  removes  " + Quantity.count(totals.objectsDeleted()) + " objects"
-                + (plan.header().trash()
-                        ? ", into the trash, until 'lokistore gc' empties it"
-                        : " " + run.style().alarm("for good")));
+        if (totals.objectsDeleted() > 0) {
+            out.println("  removes  " + Quantity.count(totals.objectsDeleted()) + " objects"
+                    + (plan.header().trash()
+                            ? ", into the trash, until 'lokistore gc' empties it"
+                            : " " + run.style().alarm("for good")));
+        }
         out.println("  about " + Quantity.count(totals.requests()) + " requests; "
                 + (totals.bytesFreed() >= 0 ? "frees " : "takes ")
                 + Quantity.bytes(Math.abs(totals.bytesFreed())));
