@@ -51,14 +51,14 @@ final class BlockSalvage {
         }
     }
 
-    private Salvaged.Entry entry(BlockEntries entries, int offset, SalvagePlan.Block block)
-            throws CorruptDataException {
+    private Salvaged.Entry entry(BlockEntries entries, int offset, SalvagePlan.Block block) {
         int from = entries.lineOffset();
         byte[] line = Arrays.copyOfRange(entries.bytes(), from, from + entries.lineLength());
         return new Salvaged.Entry(block.index(), offset, entries.timestamp(), line, metadata(entries), block.sound());
     }
 
-    private @Nullable StructuredMetadata metadata(BlockEntries entries) throws CorruptDataException {
+    /** Null if it cannot be told: the strings are lost, or it names one that there is not. */
+    private @Nullable StructuredMetadata metadata(BlockEntries entries) {
         if (plan.version() < 4 || entries.pairs() == 0) {
             return StructuredMetadata.EMPTY;
         }
@@ -69,10 +69,15 @@ final class BlockSalvage {
         String[] namesAndValues = new String[2 * entries.pairs()];
         int next = entries.index();
         entries.seek(entries.pairsOffset());
-        for (int i = 0; i < namesAndValues.length; i++) {
-            namesAndValues[i] = symbols.string(entries.uvarint());
+        try {
+            for (int i = 0; i < namesAndValues.length; i++) {
+                namesAndValues[i] = symbols.string(entries.uvarint());
+            }
+        } catch (CorruptDataException e) {
+            return null;
+        } finally {
+            entries.seek(next);
         }
-        entries.seek(next);
         return StructuredMetadata.wrap(namesAndValues);
     }
 
@@ -84,7 +89,7 @@ final class BlockSalvage {
             context.decode(codec, stream, options.limits().blockBytes(), context.output());
             return Optional.empty();
         } catch (CorruptDataException e) {
-            return Optional.of(String.valueOf(e.getMessage()));
+            return Optional.of(e.problem());
         }
     }
 
@@ -107,7 +112,7 @@ final class BlockSalvage {
                 count++;
             }
         } catch (CorruptDataException e) {
-            return Optional.of(String.valueOf(e.getMessage()));
+            return Optional.of(e.problem());
         }
         if (count == 0) {
             return Optional.of("no entries");

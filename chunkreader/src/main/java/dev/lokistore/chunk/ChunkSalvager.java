@@ -20,7 +20,7 @@ public final class ChunkSalvager {
 
     private final ByteSource source;
     private final ReadOptions options;
-    private final List<String> faults = new ArrayList<>();
+    private final List<CorruptDataException> faults = new ArrayList<>();
 
     private ChunkSalvager(ByteSource source, ChunkLimits limits) {
         this.source = source;
@@ -49,10 +49,10 @@ public final class ChunkSalvager {
         try (DecodeContext context = new DecodeContext()) {
             ChunkHeader header = header(bytes, context);
             SalvagePlan best = null;
-            List<String> bestFaults = List.of();
+            List<CorruptDataException> bestFaults = List.of();
             for (int payload : payloads(bytes)) {
                 for (int version : versions(bytes, payload)) {
-                    List<String> found = new ArrayList<>();
+                    List<CorruptDataException> found = new ArrayList<>();
                     SalvagePlan plan =
                             new PayloadSearch(source.name(), bytes, payload, version, options, context).find(found);
                     if (best == null || plan.soundBlocks() > best.soundBlocks()) {
@@ -72,18 +72,18 @@ public final class ChunkSalvager {
         }
     }
 
-    private SalvagedChunk done(@Nullable ChunkHeader header, SalvagePlan plan, List<String> found) {
-        List<String> all = new ArrayList<>(faults);
+    private SalvagedChunk done(@Nullable ChunkHeader header, SalvagePlan plan, List<CorruptDataException> found) {
+        List<CorruptDataException> all = new ArrayList<>(faults);
         all.addAll(found);
         return new SalvagedChunk(header, all, plan, options);
     }
 
-    private @Nullable ChunkHeader header(byte[] bytes, DecodeContext context) {
+    private @Nullable ChunkHeader header(byte[] bytes, DecodeContext context) throws IOException {
         try {
             return Envelope.read(ByteSource.of(source.name(), bytes), options, context)
                     .header();
-        } catch (IOException e) {
-            faults.add(String.valueOf(e.getMessage()));
+        } catch (CorruptDataException e) {
+            faults.add(e);
             return metadataOnly(bytes, context);
         }
     }

@@ -13,11 +13,13 @@ public class CorruptDataException extends IOException {
 
     private final String source;
     private final long offset;
+    private final String problem;
 
     public CorruptDataException(String source, long offset, String problem) {
         super(source + " at byte " + offset + ": " + problem);
         this.source = source;
         this.offset = offset;
+        this.problem = problem;
     }
 
     public CorruptDataException(String source, long offset, String what, Object expected, Object found) {
@@ -32,5 +34,10 @@ public class CorruptDataException extends IOException {
     /** From the start of the object, as far as it can be told; inside compressed data, the start of the stream. */
     public long offset() {
         return offset;
+    }
+
+    /** The message without source and offset. */
+    public String problem() {
+        return problem;
     }
 }

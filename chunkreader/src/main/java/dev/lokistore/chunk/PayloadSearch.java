@@ -33,15 +33,17 @@ final class PayloadSearch {
     }
 
     /** @param faults takes what is wrong outside of blocks */
-    SalvagePlan find(List<String> faults) {
+    SalvagePlan find(List<CorruptDataException> faults) {
         int magic = payload + MAGIC_BYTES <= bytes.length ? BigEndian.int32(bytes, payload) : 0;
         if (magic != PayloadLayout.MAGIC) {
-            faults.add(at(payload) + "payload magic: expected " + Integer.toHexString(PayloadLayout.MAGIC) + ", found "
-                    + Integer.toHexString(magic));
+            faults.add(fault(
+                    payload,
+                    "payload magic: expected " + Integer.toHexString(PayloadLayout.MAGIC) + ", found "
+                            + Integer.toHexString(magic)));
         }
         if (version != stated(MAGIC_BYTES)) {
-            faults.add(at(payload + MAGIC_BYTES) + "format version: expected " + version + ", found "
-                    + stated(MAGIC_BYTES));
+            faults.add(fault(
+                    payload + MAGIC_BYTES, "format version: expected " + version + ", found " + stated(MAGIC_BYTES)));
         }
         int symbolsEnd = version < 4 ? header : symbolsEnd(faults);
         int firstBlock = version < 4 ? header : symbolsEnd + PayloadLayout.CRC_BYTES;
@@ -54,8 +56,8 @@ final class PayloadSearch {
         return judged(codec, symbols, found);
     }
 
-    private String at(int offset) {
-        return source + " at byte " + offset + ": ";
+    private CorruptDataException fault(int offset, String problem) {
+        return new CorruptDataException(source, offset, problem);
     }
 
     private int stated(int at) {
@@ -63,7 +65,7 @@ final class PayloadSearch {
     }
 
     /** Where the section of strings ends: as the footer says if its checksum holds there, else where it holds. */
-    private int symbolsEnd(List<String> faults) {
+    private int symbolsEnd(List<CorruptDataException> faults) {
         if (footer >= header) {
             long length = BigEndian.int64(bytes, footer);
             if (length >= 1 && length <= footer - header - PayloadLayout.CRC_BYTES) {
@@ -72,17 +74,17 @@ final class PayloadSearch {
                     return end;
                 }
                 int found = new CrcRuns(bytes).end(header, Math.min(footer, bytes.length));
-                faults.add(at(end) + "symbol section checksum does not hold");
+                faults.add(fault(end, "symbol section checksum does not hold"));
                 // a damaged length leaves the section whole, a damaged section leaves the length
                 return found < 0 ? end : found;
             }
         }
         int found = new CrcRuns(bytes).end(header, bytes.length);
-        faults.add(at(Math.max(0, Math.min(footer, bytes.length))) + "symbol section length cannot be right");
+        faults.add(fault(Math.max(0, Math.min(footer, bytes.length)), "symbol section length cannot be right"));
         return found < 0 ? header : found;
     }
 
-    private @Nullable SymbolTable symbols(Codec codec, int end, List<String> faults) {
+    private @Nullable SymbolTable symbols(Codec codec, int end, List<CorruptDataException> faults) {
         if (version < 4) {
             return SymbolTable.EMPTY;
         }
@@ -96,37 +98,44 @@ final class PayloadSearch {
                     footer,
                     List.of());
             return SymbolTable.read(ByteSource.of(source, bytes), layout, options, context);
+        } catch (CorruptDataException e) {
+            faults.add(fault((int) e.offset(), "structured metadata strings are lost: " + e.problem()));
+            return null;
         } catch (IOException | IndexOutOfBoundsException e) {
-            faults.add("structured metadata strings are lost: " + e.getMessage());
+            faults.add(fault(header, "structured metadata strings are lost: " + e.getMessage()));
             return null;
         }
     }
 
     /** The block table's rows, or null if it cannot be trusted. */
-    private @Nullable List<BlockMeta> table(int firstBlock, List<String> faults) {
+    private @Nullable List<BlockMeta> table(int firstBlock, List<CorruptDataException> faults) {
         if (footer < firstBlock) {
-            faults.add(at(bytes.length) + "the end of the payload is missing");
+            faults.add(fault(bytes.length, "the end of the payload is missing"));
             return null;
         }
         long stated = BigEndian.int64(bytes, bytes.length - FOOTER_BYTES);
         int end = footer - PayloadLayout.CRC_BYTES;
         if (stated < firstBlock - payload || stated >= end - payload) {
-            faults.add(at(bytes.length - FOOTER_BYTES) + "block table offset: expected " + (firstBlock - payload)
-                    + " to " + (end - payload - 1) + ", found " + Long.toUnsignedString(stated));
+            faults.add(fault(
+                    bytes.length - FOOTER_BYTES,
+                    "block table offset: expected " + (firstBlock - payload) + " to " + (end - payload - 1) + ", found "
+                            + Long.toUnsignedString(stated)));
             return null;
         }
         int table = payload + (int) stated;
         int crc = context.crc32c(bytes, table, end - table);
         if (crc != BigEndian.int32(bytes, end)) {
-            faults.add(at(end) + "block table checksum: expected " + Integer.toHexString(BigEndian.int32(bytes, end))
-                    + ", found " + Integer.toHexString(crc));
+            faults.add(fault(
+                    end,
+                    "block table checksum: expected " + Integer.toHexString(BigEndian.int32(bytes, end)) + ", found "
+                            + Integer.toHexString(crc)));
             return null;
         }
         try {
             ByteParser parser = new ByteParser(source, table, bytes, table, end);
             return new BlockTable(parser, version, payload, firstBlock, table, options).parse(source);
         } catch (CorruptDataException e) {
-            faults.add(String.valueOf(e.getMessage()));
+            faults.add(e);
             return null;
         }
     }
@@ -140,7 +149,7 @@ final class PayloadSearch {
                 from = expected;
             }
             int to = from + row.storedBytes();
-            String fault = runs.holds(from, to) ? null : at(to) + "checksum of block " + row.index() + " does not hold";
+            String fault = runs.holds(from, to) ? null : "its checksum, at byte " + to + ", does not hold";
             blocks.add(new SalvagePlan.Block(row.index(), from, to, row, fault));
             expected += row.storedBytes() + PayloadLayout.CRC_BYTES;
         }
@@ -162,7 +171,7 @@ final class PayloadSearch {
             int to = next < 0 ? Math.max(at, Math.min(bytes.length, footer)) : next;
             if (to > at) {
                 blocks.add(new SalvagePlan.Block(
-                        blocks.size(), at, to, null, at(at) + "no bytes from here on have the checksum that follows"));
+                        blocks.size(), at, to, null, "no bytes from here on have the checksum that follows"));
             }
             at = next;
         }
@@ -170,7 +179,7 @@ final class PayloadSearch {
     }
 
     /** The stated codec if it fits the blocks, else the first that does. */
-    private Codec codec(List<SalvagePlan.Block> blocks, List<String> faults) {
+    private Codec codec(List<SalvagePlan.Block> blocks, List<CorruptDataException> faults) {
         Codec stated =
                 version == 1 ? Codec.GZIP : Codec.ofId(stated(MAGIC_BYTES + 1)).orElse(null);
         BlockSalvage trial = trial(stated == null ? Codec.GZIP : stated);
@@ -183,8 +192,9 @@ final class PayloadSearch {
             }
             for (Codec codec : Codec.values()) {
                 if (codec != stated && fits(trial, codec, block)) {
-                    faults.add(at(payload + MAGIC_BYTES + 1) + "codec: expected " + codec.lokiName() + ", found "
-                            + stated(MAGIC_BYTES + 1));
+                    faults.add(fault(
+                            payload + MAGIC_BYTES + 1,
+                            "codec: expected " + codec.lokiName() + ", found " + stated(MAGIC_BYTES + 1)));
                     return codec;
                 }
             }

@@ -1,5 +1,6 @@
 package dev.lokistore.chunk;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** What comes out of a damaged chunk: an entry, or a hole where entries were. */
@@ -44,5 +45,24 @@ public sealed interface Salvaged {
             @Nullable Long throughNanos,
             long doubtful,
             String reason)
-            implements Salvaged {}
+            implements Salvaged {
+        private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+        /** As a fault of the object, with all that is known. */
+        public CorruptDataException fault(String source) {
+            String text = "gap: block " + block + ", bytes " + fromOffset + " to " + toOffset + ", " + time(fromNanos)
+                    + " to " + time(throughNanos) + ": " + reason;
+            return new CorruptDataException(
+                    source, fromOffset, doubtful == 0 ? text : text + "; " + doubtful + " doubtful entries");
+        }
+
+        private static String time(@Nullable Long nanos) {
+            if (nanos == null) {
+                return "unknown time";
+            }
+            long seconds = Math.floorDiv(nanos, NANOS_PER_SECOND);
+            return Instant.ofEpochSecond(seconds, Math.floorMod(nanos, NANOS_PER_SECOND))
+                    .toString();
+        }
+    }
 }

@@ -2,6 +2,7 @@ package dev.lokistore.chunk;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +19,15 @@ public final class SalvagedChunk {
         void accept(Salvaged part) throws IOException;
     }
 
+    private static final int OLDEST_WRITTEN = 3;
+
     private final @Nullable ChunkHeader header;
-    private final List<String> faults;
+    private final List<CorruptDataException> faults;
     private final SalvagePlan plan;
     private final ReadOptions options;
 
-    SalvagedChunk(@Nullable ChunkHeader header, List<String> faults, SalvagePlan plan, ReadOptions options) {
+    SalvagedChunk(
+            @Nullable ChunkHeader header, List<CorruptDataException> faults, SalvagePlan plan, ReadOptions options) {
         this.header = header;
         this.faults = List.copyOf(faults);
         this.plan = plan;
@@ -35,8 +39,8 @@ public final class SalvagedChunk {
         return Optional.ofNullable(header);
     }
 
-    /** What is wrong outside of blocks, as sentences: envelope, block table, structured metadata strings. */
-    public List<String> faults() {
+    /** What is wrong outside of blocks: envelope, block table, structured metadata strings. */
+    public List<CorruptDataException> faults() {
         return faults;
     }
 
@@ -85,5 +89,36 @@ public final class SalvagedChunk {
             }
         });
         return gaps;
+    }
+
+    /**
+     * Makes a whole chunk of the sound entries, in the order of time; of the same codec, and version 4 if this one is, else
+     * 3. Not under the key of this one: times and checksum are its own.
+     *
+     * @param fingerprint and the others: of the stream, as {@link #header} or else the key and the index have them
+     */
+    public RebuiltChunk rebuild(TenantId tenant, long fingerprint, Labels labels) throws IOException {
+        List<Salvaged.Entry> sound = new ArrayList<>();
+        List<Salvaged.Gap> gaps = new ArrayList<>();
+        forEach(part -> {
+            if (part instanceof Salvaged.Gap gap) {
+                gaps.add(gap);
+            } else if (part instanceof Salvaged.Entry entry && entry.sound()) {
+                sound.add(entry);
+            }
+        });
+        if (sound.isEmpty()) {
+            return new RebuiltChunk(null, gaps, 0);
+        }
+        sound.sort(Comparator.comparingLong(Salvaged.Entry::timestampNanos));
+        ChunkFormat format = ChunkFormat.of(Math.max(OLDEST_WRITTEN, plan.version()), plan.codec());
+        ChunkWriter writer = new ChunkWriter(tenant, fingerprint, labels, format);
+        long withoutMetadata = 0;
+        for (Salvaged.Entry entry : sound) {
+            StructuredMetadata metadata = entry.metadata();
+            withoutMetadata += metadata == null ? 1 : 0;
+            writer.append(entry.timestampNanos(), entry.line(), metadata == null ? StructuredMetadata.EMPTY : metadata);
+        }
+        return new RebuiltChunk(writer.finish(), gaps, withoutMetadata);
     }
 }

@@ -193,4 +193,34 @@ class ChunkSalvagerTest {
             assertThat(sound(bytes, true)).isEmpty();
         }
     }
+
+    @ParameterizedTest
+    @FieldSource("ARCHIVES")
+    void soundEntriesMakeAWholeChunkAgain(String archive) throws IOException {
+        for (Golden golden : samples(archive)) {
+            byte[] damaged = golden.bytes().clone();
+            BlockMeta first = golden.blocks().get(0);
+            damaged[(int) first.offset() + first.storedBytes() / 2] ^= 0x55;
+            Arrays.fill(damaged, 0, 4, (byte) 0x7f);
+            SalvagedChunk salvaged = ChunkSalvager.salvage(ByteSource.of("chunk", damaged), ChunkLimits.DEFAULT);
+            ChunkHeader header = salvaged.header().orElseThrow();
+
+            RebuiltChunk rebuilt = salvaged.rebuild(header.tenant(), header.fingerprint(), header.labels());
+
+            int damagedAt = (int) first.offset();
+            List<String> expected = golden.linesOfBlocksOutside(damagedAt, damagedAt + 1);
+            List<String> lines = new ArrayList<>();
+            if (rebuilt.encoded() != null) {
+                byte[] bytes = rebuilt.encoded().bytes();
+                Golden.of(bytes).lines().forEach(lines::addAll);
+                ChunkReader reader = ChunkReader.open(ByteSource.of("rebuilt", bytes), ReadOptions.DEFAULT);
+                assertThat(reader.header().labels()).isEqualTo(header.labels());
+                assertThat(reader.checksum()).isEqualTo(rebuilt.encoded().ref().checksum());
+            }
+            assertThat(lines).containsExactlyInAnyOrderElementsOf(expected);
+            assertThat(rebuilt.gaps()).hasSize(1);
+            assertThat(rebuilt.gaps().get(0).block()).isZero();
+            assertThat(rebuilt.withoutMetadata()).isZero();
+        }
+    }
 }

@@ -16,6 +16,7 @@ import dev.lokistore.index.Problems;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -76,11 +77,11 @@ final class ChunkLoader {
         String subject = store.key(candidate.ref());
         try {
             ByteSource source = store.chunk(candidate.ref());
-            ChunkReader reader = ChunkReader.open(source, readOptions, pool);
-            ChunkHeader header = reader.header();
-            if (!check(candidate, reader, subject)) {
+            ChunkReader reader = open(candidate, source, subject);
+            if (reader == null) {
                 return null;
             }
+            ChunkHeader header = reader.header();
             Labels labels = header.labels();
             if (!query.selector().acceptsStream(labels::valueOrEmpty)) {
                 return null;
@@ -97,6 +98,24 @@ final class ChunkLoader {
             problems.report(subject, e);
             return null;
         }
+    }
+
+    /** Null if nothing of it is to be shown, which is reported. */
+    private @Nullable ChunkReader open(Candidate candidate, ByteSource source, String subject) throws IOException {
+        if (query.damage() == EntryQuery.Damage.LEAVE_OUT) {
+            ChunkReader reader = ChunkReader.open(source, readOptions, pool);
+            return check(candidate, reader, subject) ? reader : null;
+        }
+        try {
+            ChunkReader reader = ChunkReader.open(source, readOptions, pool);
+            if (SalvagedSource.isWhole(reader)) {
+                return check(candidate, reader, subject) ? reader : null;
+            }
+        } catch (CorruptDataException e) {
+            problems.report(subject, e);
+        }
+        Optional<ByteSource> left = new SalvagedSource(candidate, subject, problems).salvage(source);
+        return left.isPresent() ? ChunkReader.open(left.get(), readOptions, pool) : null;
     }
 
     /** Blocks of other times are left out; the first ones that hold wanted entries are decoded, the others wait. */

@@ -19,7 +19,8 @@ public record EntryQuery(
         long limit,
         Direction direction,
         Duplicates duplicates,
-        Source source) {
+        Source source,
+        Damage damage) {
     /** In which order entries come. */
     public enum Direction {
         /** By time stamp, then labels, tenant, line, metadata. */
@@ -44,6 +45,14 @@ public record EntryQuery(
         OBJECTS
     }
 
+    /** What happens to a chunk that cannot be read, or whose blocks are broken; it is reported either way. */
+    public enum Damage {
+        /** Blocks that cannot be read are left out; the whole chunk, if its header or block table cannot. */
+        LEAVE_OUT,
+        /** Entries of all sound blocks come, whatever else is broken: see {@link dev.lokistore.chunk.ChunkSalvager}. */
+        SALVAGE
+    }
+
     public EntryQuery {
         tenants = Set.copyOf(tenants);
         if (limit < 0) {
@@ -54,30 +63,41 @@ public record EntryQuery(
     /** Everything the selector wants: all tenants, all time, forward, duplicates merged, by the index. */
     public static EntryQuery of(Selector selector) {
         return new EntryQuery(
-                Set.of(), selector, TimeRange.ALL, Long.MAX_VALUE, Direction.FORWARD, Duplicates.MERGE, Source.INDEX);
+                Set.of(),
+                selector,
+                TimeRange.ALL,
+                Long.MAX_VALUE,
+                Direction.FORWARD,
+                Duplicates.MERGE,
+                Source.INDEX,
+                Damage.LEAVE_OUT);
     }
 
     public EntryQuery withTenants(Set<TenantId> newTenants) {
-        return new EntryQuery(newTenants, selector, range, limit, direction, duplicates, source);
+        return new EntryQuery(newTenants, selector, range, limit, direction, duplicates, source, damage);
     }
 
     public EntryQuery withRange(TimeRange newRange) {
-        return new EntryQuery(tenants, selector, newRange, limit, direction, duplicates, source);
+        return new EntryQuery(tenants, selector, newRange, limit, direction, duplicates, source, damage);
     }
 
     public EntryQuery withLimit(long newLimit) {
-        return new EntryQuery(tenants, selector, range, newLimit, direction, duplicates, source);
+        return new EntryQuery(tenants, selector, range, newLimit, direction, duplicates, source, damage);
     }
 
     public EntryQuery withDirection(Direction newDirection) {
-        return new EntryQuery(tenants, selector, range, limit, newDirection, duplicates, source);
+        return new EntryQuery(tenants, selector, range, limit, newDirection, duplicates, source, damage);
     }
 
     public EntryQuery withDuplicates(Duplicates newDuplicates) {
-        return new EntryQuery(tenants, selector, range, limit, direction, newDuplicates, source);
+        return new EntryQuery(tenants, selector, range, limit, direction, newDuplicates, source, damage);
     }
 
     public EntryQuery withSource(Source newSource) {
-        return new EntryQuery(tenants, selector, range, limit, direction, duplicates, newSource);
+        return new EntryQuery(tenants, selector, range, limit, direction, duplicates, newSource, damage);
+    }
+
+    public EntryQuery withDamage(Damage newDamage) {
+        return new EntryQuery(tenants, selector, range, limit, direction, duplicates, source, newDamage);
     }
 }

@@ -1,6 +1,7 @@
 package dev.lokistore.shell.command;
 
 import dev.lokistore.chunk.BlockMeta;
+import dev.lokistore.chunk.ChunkReader;
 import dev.lokistore.shell.UsageException;
 import dev.lokistore.shell.render.OutputFormat;
 import java.io.IOException;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Parameters;
             "  lokistore -s testdata/minio-boltdb-v12.tar.gz chunk"
                     + " fake/81a2f9986e52992f/1a1f2a33b3d:1a1f34821f4:d980a379",
             "  lokistore chunk ./1a1f2a33b3d:1a1f34821f4:d980a379 --entries -o jsonl",
-            "  lokistore chunk ./1a1f2a33b3d:1a1f34821f4:d980a379 --hex 0"
+            "  lokistore chunk ./1a1f2a33b3d:1a1f34821f4:d980a379 --hex 0",
+            "  lokistore chunk ./1a1f2a33b3d:1a1f34821f4:d980a379 --salvage"
         })
 final class ChunkCommand extends StoreCommand {
     /** What to show instead of the description. */
@@ -31,6 +33,11 @@ final class ChunkCommand extends StoreCommand {
 
         @Option(names = "--hex", paramLabel = "BLOCK", description = "Dump a block's content, decompressed, as hex")
         private @Nullable Integer block;
+
+        @Option(
+                names = "--doubtful",
+                description = "With --salvage: print only the lines that decode, but that no checksum vouches for")
+        private boolean doubtful;
     }
 
     @Parameters(paramLabel = "KEY-OR-FILE", description = "A chunk's key, or a file")
@@ -39,29 +46,53 @@ final class ChunkCommand extends StoreCommand {
     @ArgGroup
     private @Nullable Content content;
 
+    @Option(
+            names = "--salvage",
+            description = {
+                "For a damaged chunk: find what is left of it by the blocks' checksums. Says what is lost, where, and of"
+                        + " which time; with --entries prints the lines of the sound blocks"
+            })
+    private boolean salvage;
+
     @Override
     void execute(Run run) throws IOException {
         ChunkSubject chunk = ChunkSubject.find(run, name);
-        Content wanted = content;
-        if (wanted == null) {
-            new ChunkDescription(run).print(chunk);
-        } else if (wanted.block == null) {
+        Content wanted = content == null ? new Content() : content;
+        if (salvage) {
+            salvage(run, chunk, wanted);
+        } else if (wanted.doubtful) {
+            throw new UsageException("--doubtful needs --salvage");
+        } else if (wanted.block != null) {
+            dump(run, chunk.open(run), wanted.block);
+        } else if (wanted.entries) {
             ChunkEntries.print(run, chunk);
         } else {
-            dump(run, chunk, wanted.block);
+            new ChunkDescription(run).print(chunk);
         }
     }
 
-    private static void dump(Run run, ChunkSubject chunk, int index) throws IOException {
+    private static void salvage(Run run, ChunkSubject chunk, Content wanted) throws IOException {
+        if (wanted.block != null) {
+            throw new UsageException("--hex shows a block that can be read: leave out --salvage");
+        }
+        ChunkSalvage salvage = new ChunkSalvage(run, chunk);
+        if (wanted.entries || wanted.doubtful) {
+            salvage.printEntries(wanted.entries);
+        } else {
+            salvage.print();
+        }
+    }
+
+    private static void dump(Run run, ChunkReader reader, int index) throws IOException {
         if (run.global().output() != OutputFormat.TABLE) {
             throw new UsageException("--hex has no other format: leave out -o");
         }
-        if (index < 0 || index >= chunk.reader().blocks().size()) {
+        if (index < 0 || index >= reader.blocks().size()) {
             throw new UsageException("--hex is " + index + " but the chunk has the blocks 0 to "
-                    + (chunk.reader().blocks().size() - 1));
+                    + (reader.blocks().size() - 1));
         }
-        BlockMeta block = chunk.reader().blocks().get(index);
-        byte[] raw = chunk.reader().rawBlock(block);
+        BlockMeta block = reader.blocks().get(index);
+        byte[] raw = reader.rawBlock(block);
         run.out()
                 .println(run.style()
                         .bold("block " + index + ", at byte " + block.offset() + ": " + block.storedBytes()

@@ -25,13 +25,13 @@ final class ChunkDescription {
      * @param checksumOk whether it is the one in the key; null without a key
      */
     private record Description(
-            ChunkSubject subject, int checksum, @Nullable Boolean checksumOk, long storedBytes, List<Block> blocks) {
-        ChunkReader reader() {
-            return subject.reader();
-        }
-
+            ChunkSubject subject,
+            ChunkReader reader,
+            int checksum,
+            @Nullable Boolean checksumOk,
+            List<Block> blocks) {
         ChunkHeader header() {
-            return subject.reader().header();
+            return reader.header();
         }
     }
 
@@ -72,7 +72,7 @@ final class ChunkDescription {
             .field("checksumOk", FieldKind.FLAG, Shown.ALWAYS, Description::checksumOk)
             .count("format", description -> (long) description.reader().formatVersion())
             .text("codec", description -> description.reader().codec().lokiName())
-            .bytes("storedBytes", Description::storedBytes)
+            .bytes("storedBytes", description -> description.subject().source().size())
             .bytes("rawBytes", description -> description.reader().rawBytes())
             .count("entries", description -> description.reader().entryCount())
             .field(
@@ -105,7 +105,8 @@ final class ChunkDescription {
     }
 
     private Description describe(ChunkSubject chunk) throws IOException {
-        int checksum = chunk.reader().checksum();
+        ChunkReader reader = chunk.open(run);
+        int checksum = reader.checksum();
         ChunkRef expected = chunk.expected();
         Boolean checksumOk = expected == null ? null : checksum == expected.checksum();
         if (expected != null && checksum != expected.checksum()) {
@@ -116,8 +117,8 @@ final class ChunkDescription {
                                     + expected.checksumHex() + ", found " + Integer.toHexString(checksum)));
         }
         List<Block> blocks = new ArrayList<>();
-        for (BlockMeta meta : chunk.reader().blocks()) {
-            boolean crcOk = chunk.reader().blockCrcOk(meta);
+        for (BlockMeta meta : reader.blocks()) {
+            boolean crcOk = reader.blockCrcOk(meta);
             blocks.add(new Block(meta, crcOk));
             if (!crcOk) {
                 run.problems()
@@ -127,6 +128,6 @@ final class ChunkDescription {
                                         + meta.index() + " has a wrong CRC"));
             }
         }
-        return new Description(chunk, checksum, checksumOk, chunk.source().size(), blocks);
+        return new Description(chunk, reader, checksum, checksumOk, blocks);
     }
 }

@@ -1,5 +1,7 @@
 package dev.lokistore.shell.command;
 
+import dev.lokistore.chunk.ChunkHeader;
+import dev.lokistore.chunk.ChunkReader;
 import dev.lokistore.chunk.ChunkRef;
 import dev.lokistore.chunk.EntryCursor;
 import dev.lokistore.chunk.Labels;
@@ -11,16 +13,20 @@ import java.io.IOException;
 
 /** The entries of one chunk as an entry stream, in stored order, so that they print as those of {@code cat}. */
 final class ChunkEntries implements EntryStream {
-    private final ChunkSubject chunk;
+    private final ChunkHeader header;
+    private final ChunkRef ref;
     private final EntryCursor cursor;
 
-    private ChunkEntries(ChunkSubject chunk, EntryCursor cursor) {
-        this.chunk = chunk;
+    private ChunkEntries(ChunkHeader header, ChunkRef ref, EntryCursor cursor) {
+        this.header = header;
+        this.ref = ref;
         this.cursor = cursor;
     }
 
     static void print(Run run, ChunkSubject chunk) throws IOException {
-        try (EntryStream entries = new ChunkEntries(chunk, chunk.reader().entries(run.range()));
+        ChunkReader reader = chunk.open(run);
+        ChunkRef ref = chunk.ref(reader.header());
+        try (EntryStream entries = new ChunkEntries(reader.header(), ref, reader.entries(run.range()));
                 EntryWriter writer = EntryWriter.of(run, Selector.ALL)) {
             run.stopProgress();
             while (entries.next()) {
@@ -36,12 +42,12 @@ final class ChunkEntries implements EntryStream {
 
     @Override
     public TenantId tenant() {
-        return chunk.reader().header().tenant();
+        return header.tenant();
     }
 
     @Override
     public Labels labels() {
-        return chunk.reader().header().labels();
+        return header.labels();
     }
 
     @Override
@@ -71,7 +77,7 @@ final class ChunkEntries implements EntryStream {
 
     @Override
     public ChunkRef chunk() {
-        return chunk.ref();
+        return ref;
     }
 
     @Override

@@ -21,7 +21,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chunk that a command is about, opened.
+ * The chunk object that a command is about.
  *
  * @param key Loki's logical key, or the file's path if its name is none
  * @param objectKey the physical key, or the file's path
@@ -32,7 +32,6 @@ record ChunkSubject(
         String key,
         String objectKey,
         ByteSource source,
-        ChunkReader reader,
         @Nullable ChunkRef expected) {
     /**
      * @param name a file on this machine, or a key in the store
@@ -41,7 +40,7 @@ record ChunkSubject(
     static ChunkSubject find(Run run, String name) throws IOException {
         Optional<Path> file = file(run, name);
         if (file.isPresent()) {
-            return ofFile(run, file.get());
+            return ofFile(file.get());
         }
         try {
             return ofKey(run, name);
@@ -58,14 +57,14 @@ record ChunkSubject(
         }
     }
 
-    private static ChunkSubject ofFile(Run run, Path file) throws IOException {
+    private static ChunkSubject ofFile(Path file) throws IOException {
         if (Files.size(file) > OpenOptions.DEFAULT_MAX_CHUNK_BYTES) {
             throw new IOException(file + " has " + Files.size(file) + " bytes: too large for a chunk");
         }
         ByteSource source = ByteSource.of(file.toString(), Files.readAllBytes(file));
         ChunkRef expected = refOfPath(file);
         String key = expected == null ? file.toString() : ChunkKeyScheme.NESTED.format(expected);
-        return new ChunkSubject(key, file.toString(), source, open(run, source), expected);
+        return new ChunkSubject(key, file.toString(), source, expected);
     }
 
     private static ChunkSubject ofKey(Run run, String name) throws IOException {
@@ -84,10 +83,11 @@ record ChunkSubject(
                 ByteSource.of(physical, loki.objects().readAll(object.key(), OpenOptions.DEFAULT_MAX_CHUNK_BYTES));
         ChunkRef expected = ref.or(() -> physicalRef(physical)).orElse(null);
         String logical = expected == null ? physical : loki.logicalKey(expected);
-        return new ChunkSubject(logical, physical, source, open(run, source), expected);
+        return new ChunkSubject(logical, physical, source, expected);
     }
 
-    private static ChunkReader open(Run run, ByteSource source) throws IOException {
+    /** Broken blocks are reported, and do not end it. */
+    ChunkReader open(Run run) throws IOException {
         ReadOptions options = ReadOptions.DEFAULT
                 .tolerating(Defect.Kind.BROKEN_BLOCK)
                 .reportingTo(defect -> {
@@ -119,8 +119,7 @@ record ChunkSubject(
     }
 
     /** As the chunk describes itself, with the checksum of its key; 0 without a key. */
-    ChunkRef ref() {
-        ChunkHeader header = reader.header();
+    ChunkRef ref(ChunkHeader header) {
         return new ChunkRef(
                 header.tenant(),
                 header.fingerprint(),

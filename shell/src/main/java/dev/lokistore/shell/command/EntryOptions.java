@@ -24,6 +24,9 @@ final class EntryOptions {
     @Option(names = "--replicas", description = "Show every stored copy, also those that replicas hold twice")
     private boolean replicas;
 
+    @Option(names = "--salvage", description = "Of damaged chunks, also the lines that can still be found")
+    private boolean salvage;
+
     void print(Run run, Selector selector) throws IOException {
         EntryQuery query = query(run, selector);
         QueryOptions options =
@@ -54,6 +57,7 @@ final class EntryOptions {
                 .withLimit(limit == null ? Long.MAX_VALUE : limit)
                 .withDirection(reverse ? EntryQuery.Direction.BACKWARD : EntryQuery.Direction.FORWARD)
                 .withDuplicates(replicas ? EntryQuery.Duplicates.KEEP : EntryQuery.Duplicates.MERGE)
-                .withSource(noIndex ? EntryQuery.Source.OBJECTS : EntryQuery.Source.INDEX);
+                .withSource(noIndex ? EntryQuery.Source.OBJECTS : EntryQuery.Source.INDEX)
+                .withDamage(salvage ? EntryQuery.Damage.SALVAGE : EntryQuery.Damage.LEAVE_OUT);
     }
 }
