@@ -176,7 +176,7 @@ class ChunkSalvagerTest {
         assertThat(gap.toOffset()).isEqualTo(block.offset() + block.storedBytes());
         assertThat(gap.fromNanos()).isEqualTo(block.minTimeNanos());
         assertThat(gap.throughNanos()).isEqualTo(block.maxTimeNanos());
-        assertThat(gap.reason()).contains("checksum of block 1");
+        assertThat(gap.reason()).startsWith("its checksum, at byte");
         long doubtful = parts.stream()
                 .filter(part -> part instanceof Salvaged.Entry entry && !entry.sound())
                 .count();

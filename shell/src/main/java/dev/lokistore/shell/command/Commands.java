@@ -19,6 +19,9 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** All commands under their root, with what their help pages have in common. */
 public final class Commands {
+    /** Those that end with {@link ExitCode#FINDINGS} when something is wrong. */
+    private static final Set<String> CHECKS = Set.of("doctor", "chunk");
+
     private static final int HELP_WIDTH = 100;
 
     private Commands() {}
@@ -136,7 +139,7 @@ public final class Commands {
                 .optionListHeading("%nOptions (and the global ones, see 'lokistore --help'):%n")
                 .footerHeading("%nExamples:%n")
                 .exitCodeListHeading("%nExit status:%n")
-                .exitCodeList(exitCodes(spec.name().equals("doctor")));
+                .exitCodeList(exitCodes(CHECKS.contains(spec.name())));
         usage.sectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, Commands::ownOptions);
         usage.sectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST_HEADING, Commands::ownOptionsHeading);
         // examples are what most readers look for: they come before the exit status
