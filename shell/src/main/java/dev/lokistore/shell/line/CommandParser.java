@@ -31,6 +31,12 @@ final class CommandParser {
             char c = reader.peek();
             switch (c) {
                 case '#' -> reader.comment();
+                case '\n' -> {
+                    reader.skip();
+                    if (!afterPipe) {
+                        endPipeline();
+                    }
+                }
                 case '|' -> pipe();
                 case ';' -> {
                     sign(1);
@@ -93,7 +99,7 @@ final class CommandParser {
         }
         boolean append = text.startsWith(">>", reader.at());
         sign(append ? 2 : 1);
-        if (!reader.skipSpace() || "|>;<#".indexOf(reader.peek()) >= 0) {
+        if (!reader.skipSpace() || "|>;<#\n".indexOf(reader.peek()) >= 0) {
             throw error("the name of a file is missing behind '>'");
         }
         redirect = new Redirect(reader.word(Kind.PLAIN), append);

@@ -40,18 +40,22 @@ final class WordReader {
         return spans;
     }
 
-    /** Whether anything is left. A backslash at the end of a line is space. */
+    /** Whether anything is left, be it the end of a line. A backslash makes that space. */
     boolean skipSpace() {
         while (at < text.length()) {
             if (text.charAt(at) == '\\' && at + 1 < text.length() && text.charAt(at + 1) == '\n') {
                 at += 2;
-            } else if (Character.isWhitespace(text.charAt(at))) {
+            } else if (text.charAt(at) != '\n' && Character.isWhitespace(text.charAt(at))) {
                 at++;
             } else {
                 return true;
             }
         }
         return false;
+    }
+
+    void skip() {
+        at++;
     }
 
     void comment() {

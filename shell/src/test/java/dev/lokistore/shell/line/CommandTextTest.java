@@ -79,7 +79,7 @@ class CommandTextTest {
         assertThat(shape("du \\\n --by app")).isEqualTo("<du><--by><app>");
         assertThat(shape("cat {app=\"web\",\n  env=\"prod\"\n}\n |= \"x\"")).endsWith("|= \"x\">");
         assertThat(shape("du |\n head")).isEqualTo("<du>|<head>");
-        assertThat(shape("info\ntables")).as("a line's end ends no command").isEqualTo("<info><tables>");
+        assertThat(shape("info\n\ntables # all\ndu")).as("as pasted").isEqualTo("<info>;<tables>;<du>");
         assertThat(shape("# only a comment")).isEmpty();
     }
 
