@@ -225,6 +225,11 @@ public final class LokiStore {
         if (isCached()) {
             cachedListings.refresh();
         }
+        forgetIndex();
+    }
+
+    /** Forgets what was listed of the index, and what was found out from it; listings of chunks have an age of their own. */
+    public synchronized void forgetIndex() {
         scan = null;
         detected = null;
         detectedByIndex = null;

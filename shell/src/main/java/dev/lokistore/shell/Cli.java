@@ -3,6 +3,7 @@ package dev.lokistore.shell;
 import dev.lokistore.shell.command.Commands;
 import dev.lokistore.shell.command.Lokistore;
 import dev.lokistore.shell.terminal.BrokenOutputException;
+import dev.lokistore.shell.terminal.Output;
 import dev.lokistore.shell.terminal.SafeText;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -31,6 +32,15 @@ public final class Cli {
      */
     public static Cli forRun(Session session, Consumer<Boolean> beforeCommand, String... arguments) {
         return new Cli(session, Commands.on(session, arguments), beforeCommand);
+    }
+
+    /**
+     * For one run inside the shell, which has commands of its own.
+     *
+     * @param arguments of that run
+     */
+    public static Cli inShell(Session session, String... arguments) {
+        return new Cli(session, Commands.inShell(session, arguments), verbose -> {});
     }
 
     private Cli(Session session, CommandLine commandLine, Consumer<Boolean> beforeCommand) {
@@ -91,8 +101,15 @@ public final class Cli {
         say(List.of(describe(mistake)));
         PrintWriter err = session.err().text();
         CommandLine.UnmatchedArgumentException.printSuggestions(mistake, err);
-        err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        err.println("Try '" + advice(command.getCommandSpec()) + "'.");
         return ExitCode.USAGE.code();
+    }
+
+    private String advice(CommandLine.Model.CommandSpec command) {
+        if (!session.memory().isShell()) {
+            return command.qualifiedName() + " --help";
+        }
+        return command.parent() == null ? "help" : "help " + command.name();
     }
 
     private static String describe(ParameterException mistake) {
@@ -103,11 +120,21 @@ public final class Cli {
                         .getUnmatched()
                         .get(0)
                 : "-";
-        return first.startsWith("-") ? String.valueOf(mistake.getMessage()) : "there is no command '" + first + "'";
+        if (first.startsWith("-")) {
+            return String.valueOf(mistake.getMessage());
+        }
+        return Commands.isOfShell(first)
+                ? "'" + first + "' works in 'lokistore shell' only"
+                : "there is no command '" + first + "'";
     }
 
     private int failed(Throwable failure) {
-        outputBroken = failure instanceof BrokenOutputException;
+        boolean interrupted = Failures.codeOf(failure) == ExitCode.INTERRUPTED;
+        if (interrupted) {
+            // it is known now, and the message must get out; what is still in the buffer of the output is not wanted
+            Thread.interrupted();
+        }
+        outputBroken = failure instanceof BrokenOutputException || interrupted;
         try {
             if (!outputBroken) {
                 session.out().flush();
@@ -132,11 +159,16 @@ public final class Cli {
     }
 
     private void say(List<String> lines) {
+        say(session.err(), lines);
+    }
+
+    /** Prints a message of one or more lines, made safe. */
+    public static void say(Output err, List<String> lines) {
         boolean first = true;
         for (String line : lines) {
             // line breaks in messages are ours: the caret under a selector
             for (String part : line.split("\\R")) {
-                session.err().text().println((first ? "lokistore: " : "") + SafeText.escape(part));
+                err.text().println((first ? "lokistore: " : "") + SafeText.escape(part));
                 first = false;
             }
         }

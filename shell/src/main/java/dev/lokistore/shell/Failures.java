@@ -28,11 +28,14 @@ public final class Failures implements IExitCodeExceptionMapper {
         return codeOf(failure).code();
     }
 
-    static ExitCode codeOf(Throwable failure) {
+    public static ExitCode codeOf(Throwable failure) {
         if (failure instanceof StoreException store) {
             return codeOf(store.kind());
         }
         if (failure instanceof BrokenOutputException output) {
+            if (output.getCause() instanceof InterruptedIOException) {
+                return ExitCode.INTERRUPTED;
+            }
             return output.pipeClosed() ? ExitCode.OUTPUT_CLOSED : ExitCode.FAILED;
         }
         if (failure instanceof InterruptedIOException
@@ -77,7 +80,7 @@ public final class Failures implements IExitCodeExceptionMapper {
     }
 
     /** What happened, in one or more lines; empty where there is nothing to say. */
-    static List<String> describe(Throwable failure) {
+    public static List<String> describe(Throwable failure) {
         ExitCode code = codeOf(failure);
         if (code == ExitCode.OUTPUT_CLOSED) {
             return List.of();

@@ -1,8 +1,10 @@
 package dev.lokistore.shell;
 
 import dev.lokistore.shell.config.Environment;
+import dev.lokistore.shell.terminal.Input;
 import dev.lokistore.shell.terminal.Output;
 import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -14,6 +16,8 @@ import java.time.Clock;
 public final class Main {
     /** Set by the launcher, which can ask the terminal more cheaply than Java can. */
     private static final String OUT_TERMINAL = "lokistore.stdout.terminal";
+
+    private static final String IN_TERMINAL = "lokistore.stdin.terminal";
 
     private static final String ERR_TERMINAL = "lokistore.stderr.terminal";
     private static final String COLUMNS = "lokistore.columns";
@@ -33,12 +37,14 @@ public final class Main {
         int columns = Integer.getInteger(COLUMNS, 0);
         Output out = new Output(new FileOutputStream(FileDescriptor.out), Boolean.getBoolean(OUT_TERMINAL), columns);
         Output err = new Output(new FileOutputStream(FileDescriptor.err), Boolean.getBoolean(ERR_TERMINAL), columns);
-        return new Session(
+        Input in = new Input(new FileInputStream(FileDescriptor.in), Boolean.getBoolean(IN_TERMINAL));
+        return Session.oneShot(
                 new Environment(System.getenv()),
                 Clock.systemUTC(),
                 out,
                 err,
-                Path.of("").toAbsolutePath());
+                Path.of("").toAbsolutePath(),
+                in);
     }
 
     /**

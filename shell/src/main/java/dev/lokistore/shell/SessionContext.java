@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param from as {@code --from}; null for no bound
  * @param to as {@code --to}; null for no bound
  * @param place in the tree of the store, from its top; empty at the top
+ * @param before the place before
  */
 public record SessionContext(
         @Nullable String store,
@@ -20,33 +21,36 @@ public record SessionContext(
         @Nullable String selector,
         @Nullable String from,
         @Nullable String to,
-        List<String> place) {
+        List<String> place,
+        List<String> before) {
     /** Nothing to inherit, as for one-shot runs. */
-    public static final SessionContext NONE = new SessionContext(null, List.of(), null, null, null, List.of());
+    public static final SessionContext NONE =
+            new SessionContext(null, List.of(), null, null, null, List.of(), List.of());
 
     public SessionContext {
         tenants = List.copyOf(tenants);
         place = List.copyOf(place);
+        before = List.copyOf(before);
     }
 
     /** Another store has other places: back to the top. */
     public SessionContext withStore(@Nullable String newStore) {
-        return new SessionContext(newStore, tenants, selector, from, to, List.of());
+        return new SessionContext(newStore, tenants, selector, from, to, List.of(), List.of());
     }
 
     public SessionContext withTenants(List<String> newTenants) {
-        return new SessionContext(store, newTenants, selector, from, to, place);
+        return new SessionContext(store, newTenants, selector, from, to, place, before);
     }
 
     public SessionContext withSelector(@Nullable String newSelector) {
-        return new SessionContext(store, tenants, newSelector, from, to, place);
+        return new SessionContext(store, tenants, newSelector, from, to, place, before);
     }
 
     public SessionContext withTime(@Nullable String newFrom, @Nullable String newTo) {
-        return new SessionContext(store, tenants, selector, newFrom, newTo, place);
+        return new SessionContext(store, tenants, selector, newFrom, newTo, place, before);
     }
 
     public SessionContext withPlace(List<String> newPlace) {
-        return new SessionContext(store, tenants, selector, from, to, newPlace);
+        return new SessionContext(store, tenants, selector, from, to, newPlace, place);
     }
 }

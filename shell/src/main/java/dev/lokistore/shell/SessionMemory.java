@@ -1,9 +1,12 @@
 package dev.lokistore.shell;
 
 import dev.lokistore.shell.command.OpenStores;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** What a session carries from one command to the next. */
+/** What a session carries from one command to the next, and what a command can ask of it. */
 public interface SessionMemory {
     /** Of one-shot runs: remembers nothing, and refuses to. */
     SessionMemory NONE = new SessionMemory() {
@@ -23,7 +26,17 @@ public interface SessionMemory {
         public OpenStores stores() {
             return stores;
         }
+
+        @Override
+        public boolean isShell() {
+            return false;
+        }
     };
+
+    /** Whether stores are opened by a command, and not named by each. */
+    default boolean isShell() {
+        return true;
+    }
 
     /** As it is now. */
     SessionContext context();
@@ -33,4 +46,28 @@ public interface SessionMemory {
 
     /** Stores that stay open; empty in a one-shot run. */
     OpenStores stores();
+
+    /** Ends the session after the command that asks for it, with this exit code. */
+    default void leave(int code) {
+        throw new UsageException("there is no shell to leave");
+    }
+
+    /**
+     * Runs the commands of a file in the session.
+     *
+     * @return the exit code of the first that failed, 0 if none did
+     */
+    default int run(Path script, ScriptOptions options) throws IOException {
+        throw new UsageException("there is no shell to run it in");
+    }
+
+    /** The command lines that were typed, the oldest first. */
+    default List<String> history() {
+        throw new UsageException("there is no history without a terminal");
+    }
+
+    /** Forgets them, on disk too. */
+    default void clearHistory() throws IOException {
+        throw new UsageException("there is no history without a terminal");
+    }
 }

@@ -13,6 +13,7 @@ import dev.lokistore.objectstore.StoreOptions;
 import dev.lokistore.objectstore.StoreUri;
 import dev.lokistore.objectstore.Stores;
 import dev.lokistore.shell.config.Environment;
+import dev.lokistore.shell.interactive.InteractiveShell;
 import dev.lokistore.shell.terminal.Output;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -39,6 +40,7 @@ final class Training {
         try {
             writeChunk(store);
             run(store);
+            runShell(store);
         } finally {
             try (Stream<Path> tree = Files.walk(store)) {
                 for (Path each : tree.sorted(Comparator.reverseOrder()).toList()) {
@@ -62,6 +64,15 @@ final class Training {
         Path object = store.resolve(ChunkKeyScheme.NESTED.format(chunk.ref()));
         Files.createDirectories(object.getParent());
         Files.write(object, chunk.bytes());
+    }
+
+    /** The shell as on a terminal, which is none: a real one would be asked things. */
+    private static void runShell(Path store) throws IOException {
+        byte[] typed = "ls -l\rcat {app=\"training\"} --no-index | head -1\rexit\r".getBytes(StandardCharsets.UTF_8);
+        Output nowhere = new Output(OutputStream.nullOutputStream(), false, 0);
+        Environment environment = new Environment(Map.of("HOME", store.toString()));
+        Session session = new Session(environment, Clock.systemUTC(), nowhere, nowhere, store);
+        InteractiveShell.train(session, typed, List.of("open", store.toString()));
     }
 
     private static void run(Path store) {

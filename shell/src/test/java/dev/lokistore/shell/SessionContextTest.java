@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -44,14 +45,15 @@ class SessionContextTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Session session = new Session(
-                new Environment(Map.of(
-                        "LOKISTORE_STORE", CliRun.archive("fs-boltdb-v11").toString())),
+                new Environment(Map.of()),
                 Clock.fixed(CliRun.NOW, ZoneOffset.UTC),
                 new Output(out, false, 0),
                 new Output(err, false, 0),
                 Path.of("").toAbsolutePath(),
                 memory);
-        int code = new Cli(session).run(arguments);
+        List<String> words = new ArrayList<>(List.of(arguments));
+        words.addAll(List.of("-s", CliRun.archive("fs-boltdb-v11").toString()));
+        int code = new Cli(session).run(words.toArray(String[]::new));
         return new CliRun(code, out.toByteArray(), err.toString(StandardCharsets.UTF_8));
     }
 

@@ -57,7 +57,8 @@ final class Caches {
         }
     }
 
-    private Duration listingAge() {
+    /** For how long a listing is good enough. */
+    Duration listingAge() {
         String text = session.environment().get(LISTING_AGE_VARIABLE).orElse(null);
         if (text == null) {
             return LISTING_AGE;

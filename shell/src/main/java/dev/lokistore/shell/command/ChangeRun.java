@@ -163,9 +163,9 @@ final class ChangeRun {
         }
     }
 
-    private void confirm(String question) {
-        if (!options.yes()) {
-            throw new RefusedException(question + " There is no terminal to ask at: --yes says so");
+    private void confirm(String question) throws IOException {
+        if (!options.yes() && !run.confirmed(question)) {
+            throw new RefusedException("nothing was changed, since the answer was not yes");
         }
     }
 
@@ -202,6 +202,8 @@ final class ChangeRun {
             output.failed(plan, e, begun(plan));
             metrics(plan, null);
             throw e;
+        } finally {
+            run.storeChanged();
         }
         output.report(report, run.store().stats().bytesRead());
         metrics(plan, report);

@@ -23,6 +23,7 @@ public final class Commands {
     private static final Set<String> CHECKS = Set.of("doctor", "chunk");
 
     private static final int HELP_WIDTH = 100;
+    private static final String SHELL = "shell";
 
     private Commands() {}
 
@@ -60,9 +61,40 @@ public final class Commands {
         commands.put("unlock", UnlockCommand::new);
         commands.put("refresh", RefreshCommand::new);
         commands.put("cache", CacheCommand::new);
+        commands.put(SHELL, ShellCommand::new);
         commands.put("completion", CompletionCommand::new);
         commands.put("help", HelpForCommand::new);
         return commands;
+    }
+
+    /** Every command that changes or needs what a shell remembers. */
+    private static Map<String, Supplier<Object>> ofShell() {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("open", OpenCommand::new);
+        commands.put("close", CloseCommand::new);
+        commands.put("use", UseCommand::new);
+        commands.put("select", SelectCommand::new);
+        commands.put("time", TimeCommand::new);
+        commands.put("unset", UnsetCommand::new);
+        commands.put("cd", CdCommand::new);
+        commands.put("pwd", PwdCommand::new);
+        commands.put("run", RunCommand::new);
+        commands.put("history", HistoryCommand::new);
+        commands.put("exit", ExitCommand::new);
+        return commands;
+    }
+
+    private static Map<String, Supplier<Object>> allInShell() {
+        Map<String, Supplier<Object>> commands = all();
+        commands.remove(SHELL);
+        commands.remove("completion");
+        commands.putAll(ofShell());
+        return commands;
+    }
+
+    /** Whether there is such a command, and only in the shell. */
+    public static boolean isOfShell(String name) {
+        return ofShell().containsKey(name) || name.equals("quit");
     }
 
     /** As they are typed, in the order of the help page. */
@@ -72,7 +104,7 @@ public final class Commands {
 
     /** A command line with every command; run by one thread at a time, as often as wanted. */
     public static CommandLine on(Session session) {
-        return with(session, all().keySet());
+        return with(session, all());
     }
 
     /**
@@ -80,19 +112,26 @@ public final class Commands {
      * faster. If they name none, or one that is about the others, all are there.
      */
     public static CommandLine on(Session session, String... arguments) {
-        Set<String> named = new LinkedHashSet<>(all().keySet());
-        named.retainAll(List.of(arguments));
-        boolean aboutAll = named.isEmpty() || named.contains("help") || named.contains("completion");
-        return with(session, aboutAll ? all().keySet() : named);
+        return with(session, named(all(), arguments));
     }
 
-    private static CommandLine with(Session session, Set<String> names) {
+    /** As {@link #on(Session, String...)}, with the shell's own commands besides. */
+    public static CommandLine inShell(Session session, String... arguments) {
+        return with(session, named(allInShell(), arguments));
+    }
+
+    private static Map<String, Supplier<Object>> named(Map<String, Supplier<Object>> commands, String... arguments) {
+        Set<String> named = new LinkedHashSet<>(commands.keySet());
+        named.retainAll(List.of(arguments));
+        if (!named.isEmpty() && !named.contains("help") && !named.contains("completion")) {
+            commands.keySet().retainAll(named);
+        }
+        return commands;
+    }
+
+    private static CommandLine with(Session session, Map<String, Supplier<Object>> commands) {
         CommandLine root = new CommandLine(new Lokistore(session));
-        all().forEach((name, command) -> {
-            if (names.contains(name)) {
-                root.addSubcommand(command.get());
-            }
-        });
+        commands.values().forEach(command -> root.addSubcommand(command.get()));
         CommandLine convert = root.getSubcommands().get("convert");
         if (convert != null) {
             ConvertCommand.declareKind(convert.getCommandSpec());
@@ -104,7 +143,8 @@ public final class Commands {
                 // a folder or a bucket may well be called 'chunks'
                 .setAllowSubcommandsAsOptionParameters(true)
                 .setUsageHelpWidth(HELP_WIDTH);
-        for (CommandLine command : root.getSubcommands().values()) {
+        // a command with an alias is there twice
+        for (CommandLine command : new LinkedHashSet<>(root.getSubcommands().values())) {
             dress(command.getCommandSpec());
             command.getSubcommands().values().forEach(below -> dress(below.getCommandSpec()));
         }

@@ -108,6 +108,16 @@ final class GlobalOptions {
         return Optional.ofNullable(lokiConfig);
     }
 
+    /** As given. */
+    Optional<String> from() {
+        return Optional.ofNullable(from).map(TimeExpression::toString);
+    }
+
+    /** As given. */
+    Optional<String> to() {
+        return Optional.ofNullable(to).map(TimeExpression::toString);
+    }
+
     /**
      * Each end that is not given is the session's.
      *

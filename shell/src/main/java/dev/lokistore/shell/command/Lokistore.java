@@ -1,9 +1,12 @@
 package dev.lokistore.shell.command;
 
 import dev.lokistore.chunk.TenantId;
+import dev.lokistore.shell.ScriptOptions;
 import dev.lokistore.shell.Session;
+import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,7 +35,7 @@ import picocli.CommandLine.Spec;
             "",
             "'lokistore help COMMAND' tells more about a command."
         })
-public final class Lokistore implements Runnable {
+public final class Lokistore implements Callable<Integer> {
     private final Session session;
 
     @Mixin
@@ -86,10 +89,21 @@ public final class Lokistore implements Runnable {
         return global.verbose();
     }
 
+    /** Without a command: at a terminal there is the shell, which has them all. */
     @Override
-    public void run() {
-        if (spec != null) {
-            throw new ParameterException(spec.commandLine(), "a command is missing; 'lokistore --help' lists them");
+    public Integer call() throws IOException {
+        boolean terminal = session.input().terminal() && session.out().terminal();
+        if (terminal && !session.memory().isShell()) {
+            try (Run run = Run.start(this)) {
+                run.endWith(ShellCommand.start(run, null, ScriptOptions.PLAIN));
+                return run.finish();
+            }
         }
+        CommandSpec own = spec;
+        if (own == null) {
+            throw new IllegalStateException("a command without its specification");
+        }
+        String help = session.memory().isShell() ? "'help'" : "'lokistore --help'";
+        throw new ParameterException(own.commandLine(), "a command is missing; " + help + " lists them");
     }
 }

@@ -110,6 +110,32 @@ final class Places {
         return tree.find(path, query(), run.problems()).orElseThrow(() -> missing(path));
     }
 
+    /**
+     * Makes sure that there is such a place, more cheaply than {@link #find}: of a day, that there is a table for it.
+     *
+     * @throws NotFoundException if there is none
+     */
+    void check(TreePath path) throws IOException {
+        boolean known = switch (path.level()) {
+            case STORE -> true;
+            case TENANT -> isTenant(path);
+            case DAY -> isTenant(path) && isDay(path);
+            case STREAM, CHUNK -> false;
+        };
+        if (!known) {
+            find(path);
+        }
+    }
+
+    private boolean isTenant(TreePath path) throws IOException {
+        return run.loki().tenantsInNames().contains(path.tenant());
+    }
+
+    private boolean isDay(TreePath path) throws IOException {
+        long day = path.day() == null ? 0 : path.day().toEpochDay();
+        return run.loki().tables().stream().anyMatch(table -> table.firstDay() <= day && day <= table.lastDay());
+    }
+
     NotFoundException missing(TreePath path) {
         return new NotFoundException(
                 switch (path.level()) {

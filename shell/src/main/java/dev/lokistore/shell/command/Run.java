@@ -18,6 +18,7 @@ import dev.lokistore.objectstore.StoreUri;
 import dev.lokistore.shell.ExitCode;
 import dev.lokistore.shell.NotFoundException;
 import dev.lokistore.shell.ProblemLog;
+import dev.lokistore.shell.RefusedException;
 import dev.lokistore.shell.Session;
 import dev.lokistore.shell.UsageException;
 import dev.lokistore.shell.render.OutputFormat;
@@ -26,17 +27,20 @@ import dev.lokistore.shell.render.RecordView;
 import dev.lokistore.shell.render.Rendering;
 import dev.lokistore.shell.render.RowWriter;
 import dev.lokistore.shell.render.Times;
+import dev.lokistore.shell.terminal.Person;
 import dev.lokistore.shell.terminal.Progress;
 import dev.lokistore.shell.terminal.SafeText;
 import dev.lokistore.shell.terminal.Style;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -44,6 +48,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One command at work: the store it opens, what it could not read, and how it ends. */
 final class Run implements Closeable {
+    private static final Set<String> YES = Set.of("y", "yes");
+
     private final Session session;
     private final GlobalOptions global;
     private final ProblemLog problems = new ProblemLog();
@@ -61,22 +67,25 @@ final class Run implements Closeable {
     private boolean alarmed;
     private boolean faultsAreFindings;
     private @Nullable ExitCode ending;
+    private @Nullable Integer endsWith;
     private @Nullable Progress progress;
     private volatile String activity = "";
     private @Nullable Instant present;
 
+    private final Set<TenantId> ofCommandLine;
     private final Set<TenantId> named;
 
-    private Run(Session session, GlobalOptions global, Set<TenantId> named) {
+    private Run(Session session, GlobalOptions global, Set<TenantId> ofCommandLine) {
         this.session = session;
         this.global = global;
-        this.named = named;
+        this.ofCommandLine = ofCommandLine;
+        this.named = ofCommandLine.isEmpty() ? inherited(session) : ofCommandLine;
     }
 
     static Run start(Lokistore root) {
         try {
             Set<TenantId> tenants = root.tenants();
-            return new Run(root.session(), root.global(), tenants.isEmpty() ? inherited(root.session()) : tenants);
+            return new Run(root.session(), root.global(), tenants);
         } catch (IllegalArgumentException e) {
             throw new UsageException("--tenant: " + e.getMessage());
         }
@@ -115,7 +124,7 @@ final class Run implements Closeable {
     }
 
     private void startProgress(OpenedStore store) {
-        if (session.err().terminal() && !global.quiet()) {
+        if (session.err().terminal() && !session.dumb() && !global.quiet()) {
             ProgressText text = new ProgressText(
                     store.uri(), () -> requests(store), session.err().columns());
             progress = new Progress(session.err().text(), () -> text.with(activity));
@@ -167,6 +176,33 @@ final class Run implements Closeable {
         return opening().hasStore();
     }
 
+    /** What a shell knows of the store is not true any more. */
+    void storeChanged() throws IOException {
+        if (inherited) {
+            store().refresh();
+        }
+    }
+
+    /** The exit code of what this run ran in its turn. */
+    void endWith(int code) {
+        endsWith = code;
+    }
+
+    /**
+     * Whether the person at the terminal says yes.
+     *
+     * @param question without what may be answered
+     * @throws RefusedException if there is nobody to ask
+     */
+    boolean confirmed(String question) throws IOException {
+        stopProgress();
+        session.out().flush();
+        Person person =
+                session.person().orElseThrow(() -> new RefusedException("nobody is there to be asked: " + question));
+        String answer = person.ask(question + " [y/N] ").orElse("");
+        return YES.contains(answer.strip().toLowerCase(Locale.ROOT));
+    }
+
     /** Where caches are. */
     Caches caches() {
         return new Caches(session, global, this::note);
@@ -181,6 +217,16 @@ final class Run implements Closeable {
         return new StoreOpening(session, global, this::note, this::warn, this::fault);
     }
 
+    /** For another store than options and session say. */
+    StoreOpening opening(OpenStores.Origin origin) {
+        return new StoreOpening(session, global, this::note, this::warn, this::fault, origin);
+    }
+
+    /** What a shell is to open at its start; empty if nothing names a store. */
+    Optional<OpenStores.Origin> firstStore() throws IOException {
+        return opening().first();
+    }
+
     private OpenedStore openOrInherit() throws IOException {
         StoreOpening opening = opening();
         Optional<String> name = opening.kept();
@@ -190,7 +236,7 @@ final class Run implements Closeable {
         OpenStores stores = session.memory().stores();
         before = stores.current(name.get()).map(OpenedStore::stats).orElse(null);
         inherited = true;
-        return stores.open(name.get(), opening::open);
+        return stores.open(name.get(), opening::open, session.clock().instant(), caches().listingAge());
     }
 
     /** What this run asked of the store. */
@@ -293,6 +339,11 @@ final class Run implements Closeable {
     /** Those on the command line, or else of the session; empty for all. */
     Set<TenantId> namedTenants() {
         return named;
+    }
+
+    /** Those on the command line alone; empty if it names none. */
+    Set<TenantId> tenantsOfCommandLine() {
+        return ofCommandLine;
     }
 
     /** What the global options ask for. */
@@ -412,8 +463,15 @@ final class Run implements Closeable {
     int finish() throws IOException {
         stopProgress();
         session.out().flush();
+        if (Thread.currentThread().isInterrupted() && !problems.isEmpty()) {
+            // what could not be read then was not read because of it
+            throw new InterruptedIOException("interrupted");
+        }
         Style style = Style.of(global.colour().on(session.err().terminal(), session.environment()));
         problems.print(session.err().text(), style, global.verbose());
+        if (endsWith != null) {
+            return endsWith;
+        }
         if (alarmed) {
             return ExitCode.FINDINGS.code();
         }

@@ -50,6 +50,7 @@ final class StoreOpening {
     private final Consumer<String> warn;
     private final Consumer<ConfigFault> fault;
     private final Caches caches;
+    private final OpenStores.@Nullable Origin meant;
 
     /** @param fault told of what is wrong in Loki's configuration */
     StoreOpening(
@@ -58,6 +59,21 @@ final class StoreOpening {
             Consumer<String> note,
             Consumer<String> warn,
             Consumer<ConfigFault> fault) {
+        this(session, global, note, warn, fault, null);
+    }
+
+    /**
+     * @param fault told of what is wrong in Loki's configuration
+     * @param meant whatever options, session and environment say; null to go by them
+     */
+    StoreOpening(
+            Session session,
+            GlobalOptions global,
+            Consumer<String> note,
+            Consumer<String> warn,
+            Consumer<ConfigFault> fault,
+            OpenStores.@Nullable Origin meant) {
+        this.meant = meant;
         this.caches = new Caches(session, global, note);
         this.session = session;
         this.global = global;
@@ -79,14 +95,39 @@ final class StoreOpening {
     }
 
     private Optional<OpenStores.Origin> origin() {
-        return named().flatMap(session.memory().stores()::origin);
+        return meant != null
+                ? Optional.of(meant)
+                : named().flatMap(session.memory().stores()::origin);
     }
 
     /** URI or profile. */
     Optional<String> wanted() {
         return origin().map(OpenStores.Origin::text)
                 .or(global::store)
-                .or(() -> environment().get(STORE_VARIABLE));
+                .or(() -> session.memory().isShell()
+                        ? Optional.empty()
+                        : environment().get(STORE_VARIABLE));
+    }
+
+    /** As {@link #wanted()} in a one-shot run: what a shell opens at its start. */
+    Optional<OpenStores.Origin> first() throws IOException {
+        Optional<String> text = global.store().or(() -> environment().get(STORE_VARIABLE));
+        if (text.isEmpty() && global.lokiConfig().isEmpty()) {
+            text = ProfileFile.read(environment().configurationFile(), warn)
+                    .standard()
+                    .map(Profile::name);
+        }
+        String config = global.lokiConfig().orElse(null);
+        return text.isEmpty() && config == null
+                ? Optional.empty()
+                : Optional.of(new OpenStores.Origin(text.orElse(null), config));
+    }
+
+    /** What the user may call the store; the same for the same store. */
+    String shortName() throws IOException {
+        Optional<String> text = wanted();
+        Profile profile = profile(text);
+        return profile != null ? profile.name() : StoreNaming.of(text.orElse("store"));
     }
 
     /** Loki's configuration as the command line names it, or else the session's store. */
@@ -162,6 +203,9 @@ final class StoreOpening {
         }
         if (configured != null) {
             return configured.uris();
+        }
+        if (session.memory().isShell()) {
+            throw new UsageException("no store is in use: 'open URI' opens one, 'use NAME' takes one that is open");
         }
         throw new UsageException("no store: give -s URI, set $" + STORE_VARIABLE + ", or name a default profile in "
                 + environment().configurationFile());
@@ -288,7 +332,8 @@ final class StoreOpening {
             return null;
         }
         ProfileFile file = ProfileFile.read(environment().configurationFile(), warn);
-        return wanted.map(file::find).orElseGet(file::standard).orElse(null);
+        Optional<Profile> standard = session.memory().isShell() ? Optional.empty() : file.standard();
+        return wanted.map(file::find).orElse(standard).orElse(null);
     }
 
     private StoreUri uri(String text) {

@@ -27,6 +27,11 @@ public final class Environment {
         return base("XDG_CONFIG_HOME", ".config").resolve("lokistore").resolve("config.yaml");
     }
 
+    /** {@code $XDG_STATE_HOME/lokistore}, or below {@code ~/.local/state}. */
+    public Path stateFolder() {
+        return base("XDG_STATE_HOME", ".local/state").resolve("lokistore");
+    }
+
     /** {@code $XDG_CACHE_HOME/lokistore}, or below {@code ~/.cache}. */
     public Path cacheFolder() {
         return base("XDG_CACHE_HOME", ".cache").resolve("lokistore");

@@ -3,6 +3,7 @@ package dev.lokistore.shell.terminal;
 import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
@@ -28,12 +29,21 @@ public final class Output {
         this(sink, terminal, columns, () -> {});
     }
 
-    /** @param beforeWrite run before bytes leave the buffer, to clear a progress line */
+    /** @param beforeWrite run before bytes leave the buffer; what it throws goes to whoever writes */
     public Output(OutputStream sink, boolean terminal, int columns, Runnable beforeWrite) {
         this.bytes = new BufferedOutputStream(new Guard(sink, beforeWrite), BUFFER_BYTES);
         this.text = new PrintWriter(new OutputStreamWriter(bytes, StandardCharsets.UTF_8), false);
         this.terminal = terminal;
         this.columns = columns;
+    }
+
+    /** Of a command that can be stopped: an interrupted thread cannot write to it any more. */
+    public static Output stoppable(OutputStream sink, boolean terminal, int columns) {
+        return new Output(sink, terminal, columns, () -> {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new BrokenOutputException(new InterruptedIOException("interrupted"));
+            }
+        });
     }
 
     public PrintWriter text() {

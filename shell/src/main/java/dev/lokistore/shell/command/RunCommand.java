@@ -1,0 +1,33 @@
+package dev.lokistore.shell.command;
+
+import dev.lokistore.shell.ScriptOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code run}. */
+@Command(
+        name = "run",
+        description = {
+            "Runs the commands of a file, as if they were typed. Stops at the first that does not end with 0. What they set"
+                    + " and open stays."
+        },
+        footer = {"  run incident.lokistore", "  run checks --keep-going --echo"})
+final class RunCommand extends StoreCommand {
+    @Parameters(paramLabel = "FILE", description = "A command a line; # begins a comment")
+    private String file = "";
+
+    @Option(names = "--keep-going", description = "Go on after a command that failed")
+    private boolean keepGoing;
+
+    @Option(names = "--echo", description = "Show each command on stderr before it runs")
+    private boolean echo;
+
+    @Override
+    void execute(Run run) throws IOException {
+        Path path = run.session().workingDirectory().resolve(file);
+        run.endWith(run.session().memory().run(path, new ScriptOptions(keepGoing, echo)));
+    }
+}

@@ -1,0 +1,70 @@
+package dev.lokistore.shell.interactive;
+
+import dev.lokistore.shell.script.Streams;
+import dev.lokistore.shell.terminal.Output;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jline.terminal.Terminal;
+import org.jspecify.annotations.Nullable;
+
+/** What commands write to on the terminal. Messages go there too, unless they were sent elsewhere when the shell began. */
+final class ScreenStreams implements Streams {
+    private final Terminal terminal;
+    private final Screen screen;
+    private final Pager pager;
+    private final @Nullable Output elsewhere;
+    private final List<Screen.Outlet> outlets = new ArrayList<>();
+
+    /** @param elsewhere for messages; null for the screen */
+    ScreenStreams(Terminal terminal, Screen screen, Pager pager, @Nullable Output elsewhere) {
+        this.terminal = terminal;
+        this.screen = screen;
+        this.pager = pager;
+        this.elsewhere = elsewhere;
+    }
+
+    @Override
+    public Output out() {
+        return Output.stoppable(outlet(), true, columns());
+    }
+
+    @Override
+    public Output err() {
+        return elsewhere != null ? elsewhere : new Output(outlet(), true, columns());
+    }
+
+    private int columns() {
+        return terminal.getColumns();
+    }
+
+    private synchronized Screen.Outlet outlet() {
+        Screen.Outlet outlet = screen.new Outlet();
+        outlets.add(outlet);
+        return outlet;
+    }
+
+    /** Before the next command: those of the one before are of no interest any more. */
+    synchronized void begin() {
+        outlets.clear();
+    }
+
+    /** Nothing more of what runs reaches the screen. */
+    synchronized void cutOff() {
+        outlets.forEach(Screen.Outlet::cutOff);
+    }
+
+    @Override
+    public int page(Paged paged) throws IOException {
+        if (InteractiveShell.isDumb(terminal)) {
+            return Streams.super.page(paged);
+        }
+        ByteArrayOutputStream messages = new ByteArrayOutputStream();
+        int code = pager.page(paged, messages);
+        Output err = err();
+        err.bytes().write(messages.toByteArray());
+        err.flush();
+        return code;
+    }
+}
