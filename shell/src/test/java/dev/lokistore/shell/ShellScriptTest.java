@@ -240,7 +240,7 @@ class ShellScriptTest {
         tenants | gerp x @ 2 @ there is no filter 'gerp'
         tenants | less | head @ 2 @ less comes last
         tenants | less > f @ 2 @ less comes last
-        help nonsense @ 2 @ there is no command and no topic 'nonsense'
+        help nonsense @ 2 @ there is no command 'nonsense', and no such topic
         """)
     void mistakesAreNamed(String line, int code, String message) {
         CliRun run = onStore(line);

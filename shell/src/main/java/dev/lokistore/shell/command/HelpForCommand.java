@@ -42,7 +42,7 @@ final class HelpForCommand implements Callable<Integer> {
             Optional<String> topic = HelpTopics.text(String.valueOf(name));
             if (topic.isEmpty()) {
                 throw new ParameterException(
-                        own.commandLine(), "there is no command and no topic '" + name + "'; 'help' lists them");
+                        own.commandLine(), "there is no command '" + name + "', and no such topic; 'help' lists both");
             }
             out.print(topic.get());
         }

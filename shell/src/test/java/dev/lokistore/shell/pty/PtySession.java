@@ -37,13 +37,17 @@ final class PtySession implements AutoCloseable {
 
     /** How a session is begun. */
     record Setup(Path home, Path directory, int columns, int rows, Map<String, String> environment) {
-        static Setup in(Path home) {
+        static Setup at(Path home) {
             Path testdata = Path.of(System.getProperty("lokistore.testdata")).toAbsolutePath();
             return new Setup(home, testdata, 100, 30, Map.of("TERM", "xterm-256color"));
         }
 
         Setup sized(int newColumns, int newRows) {
             return new Setup(home, directory, newColumns, newRows, environment);
+        }
+
+        Setup in(Path newDirectory) {
+            return new Setup(home, newDirectory, columns, rows, environment);
         }
 
         Setup with(Map<String, String> newEnvironment) {
@@ -122,7 +126,7 @@ final class PtySession implements AutoCloseable {
         String seen = "> " + text.strip();
         return await("'" + text + "' to be shown", shown -> {
             // a long line is broken at the edge of the screen
-            String flat = shown.replace("\n", "");
+            String flat = shown.replace("\n", "") + " ";
             return flat.lastIndexOf("> ") == flat.lastIndexOf(seen) && flat.contains(seen);
         });
     }

@@ -27,7 +27,7 @@ class ShellBehaviourTest {
     private Path home;
 
     private PtySession start() throws Exception {
-        return PtySession.Setup.in(home).start("shell", "-s", "fs-boltdb-v11").awaitPrompt(PROMPT);
+        return PtySession.Setup.at(home).start("shell", "-s", "fs-boltdb-v11").awaitPrompt(PROMPT);
     }
 
     /** A store that takes connections and never answers. */
@@ -36,7 +36,7 @@ class ShellBehaviourTest {
     }
 
     private PtySession.Setup withKeys(String terminal) {
-        return PtySession.Setup.in(home)
+        return PtySession.Setup.at(home)
                 .with(Map.of("TERM", terminal, "AWS_ACCESS_KEY_ID", "k", "AWS_SECRET_ACCESS_KEY", "s"));
     }
 
@@ -185,7 +185,7 @@ class ShellBehaviourTest {
             shell.type("nonsense");
             assertThat(colourOf(shell, "nonsense")).isNotZero();
         }
-        PtySession.Setup plain = PtySession.Setup.in(home).with(Map.of("TERM", "xterm", "NO_COLOR", "1"));
+        PtySession.Setup plain = PtySession.Setup.at(home).with(Map.of("TERM", "xterm", "NO_COLOR", "1"));
         try (PtySession shell = plain.start("shell", "-s", "fs-boltdb-v11").awaitPrompt(PROMPT)) {
             shell.type("cat {app=\"web\"}");
             assertThat(colourOf(shell, "app=")).isZero();
@@ -208,7 +208,7 @@ class ShellBehaviourTest {
     @Test
     void withoutACommandThereIsTheShellAndScriptsRunInIt() throws Exception {
         Path script = Files.writeString(home.resolve("checks"), "tenants\nls nobody\npwd\n");
-        try (PtySession shell = PtySession.Setup.in(home).start()) {
+        try (PtySession shell = PtySession.Setup.at(home).start()) {
             shell.awaitPrompt("lokistore>")
                     .run("open fs-boltdb-v11", PROMPT)
                     .run("run " + script, "[10] " + PROMPT)
@@ -221,7 +221,7 @@ class ShellBehaviourTest {
 
     @Test
     void aStoreThatDoesNotOpenEndsWithItsCode() throws Exception {
-        try (PtySession shell = PtySession.Setup.in(home).start("shell", "-s", "/nonexistent")) {
+        try (PtySession shell = PtySession.Setup.at(home).start("shell", "-s", "/nonexistent")) {
             assertThat(shell.exitCode()).isEqualTo(10);
         }
     }

@@ -2,6 +2,7 @@ package dev.lokistore.shell.pty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -16,8 +17,35 @@ class ShellScreensTest {
     private Path home;
 
     @Test
+    void theTourOfTheReadme() throws Exception {
+        Path root = Path.of(System.getProperty("lokistore.testdata"))
+                .toAbsolutePath()
+                .getParent();
+        try (PtySession shell =
+                PtySession.Setup.at(home).in(root).sized(118, 40).start("shell", "-s", "testdata/fs-boltdb-v11")) {
+            String here = "fs-boltdb-v11:/team-a/2026-11-20>";
+            shell.awaitPrompt("fs-boltdb-v11>")
+                    .run("use team-a", "fs-boltdb-v11 team-a>")
+                    .run("time --day 2026-11-20", "fs-boltdb-v11 team-a 2026-11-20..2026-11-21>")
+                    .run("du --by app --top 3", "fs-boltdb-v11 team-a 2026-11-20..2026-11-21>")
+                    .run(
+                            "cat {app=\"kubelet\"} |= \"OOM\" -o raw | tail -2",
+                            "fs-boltdb-v11 team-a 2026-11-20..2026-11-21>")
+                    .run(
+                            "cat {app=\"kubelet\"} -o raw | grep -o 'msg=\"[^\"]*' | grep -c OOM",
+                            "fs-boltdb-v11 team-a 2026-11-20..2026-11-21>")
+                    .run("cd team-a/2026-11-20", here)
+                    .run("ls -l --sort size | head -3", here)
+                    .run("stat loki_index_20777", here)
+                    .run("unset", "fs-boltdb-v11>");
+            Golden.compare("tour", shell.screen());
+            assertThat(Files.readString(root.resolve("README.md"))).contains(Golden.general(shell.screen()));
+        }
+    }
+
+    @Test
     void contextIsSetShownAndCleared() throws Exception {
-        try (PtySession shell = PtySession.Setup.in(home).start("shell", "-s", "fs-boltdb-v11")) {
+        try (PtySession shell = PtySession.Setup.at(home).start("shell", "-s", "fs-boltdb-v11")) {
             shell.awaitPrompt("fs-boltdb-v11>")
                     .run("use team-a", "fs-boltdb-v11 team-a>")
                     .run("time 2026-11-20 2026-11-21", "fs-boltdb-v11 team-a 2026-11-20..2026-11-21>")
@@ -33,7 +61,7 @@ class ShellScreensTest {
 
     @Test
     void theStoreIsATree() throws Exception {
-        try (PtySession shell = PtySession.Setup.in(home).sized(120, 45).start("-s", "minio-boltdb-v12")) {
+        try (PtySession shell = PtySession.Setup.at(home).sized(120, 45).start("-s", "minio-boltdb-v12")) {
             shell.awaitPrompt("minio-boltdb-v12>")
                     .run("ls", "minio-boltdb-v12>")
                     .run("cd fake", "minio-boltdb-v12:/fake>")
@@ -54,7 +82,7 @@ class ShellScreensTest {
 
     @Test
     void storesAreOpenedSwitchedAndClosed() throws Exception {
-        try (PtySession shell = PtySession.Setup.in(home).start("shell")) {
+        try (PtySession shell = PtySession.Setup.at(home).start("shell")) {
             shell.awaitPrompt("lokistore>")
                     .run("tenants", "[2] lokistore>")
                     .run("open minio-deletes-and-rules", "minio-deletes-and-rules>")
@@ -72,7 +100,7 @@ class ShellScreensTest {
 
     @Test
     void entriesGoThroughPipesAndLines() throws Exception {
-        try (PtySession shell = PtySession.Setup.in(home).start("shell", "-s", "fs-multi-period-compacted")) {
+        try (PtySession shell = PtySession.Setup.at(home).start("shell", "-s", "fs-multi-period-compacted")) {
             String prompt = "fs-multi-period-compacted>";
             shell.awaitPrompt(prompt)
                     .run(
@@ -93,7 +121,7 @@ class ShellScreensTest {
     @Test
     void aNarrowWindowWithoutColours() throws Exception {
         PtySession.Setup narrow =
-                PtySession.Setup.in(home).sized(44, 28).with(Map.of("TERM", "vt100", "NO_COLOR", "1", "LANG", "C"));
+                PtySession.Setup.at(home).sized(44, 28).with(Map.of("TERM", "vt100", "NO_COLOR", "1", "LANG", "C"));
         try (PtySession shell = narrow.start("shell", "-s", "fs-boltdb-v11", "-t", "team-b", "--from", "2026-11-20")) {
             shell.awaitPrompt("fs-boltdb-v11>")
                     .run("du --by app", "fs-boltdb-v11>")
