@@ -73,10 +73,15 @@ final class Contradictions {
         if (!counts.blank() && !other.blank() && !counts.text().equals(other.text())) {
             faults.add(ConfigFault.warning(
                     counts,
-                    name + " is " + counts.text().orElse("") + " in " + section + " and "
-                            + other.text().orElse("") + " in " + elsewhere + " (line " + other.line()
+                    name + " is " + shown(counts) + " in " + section + " and "
+                            + shown(other) + " in " + elsewhere + " (line " + other.line()
                             + "): the first counts"));
         }
+    }
+
+    /** Without a user and a password, which may stand in an endpoint. */
+    private static String shown(YamlNode node) throws LokiConfigException {
+        return node.text().orElse("").replaceAll("^([^:/@]+://)?.*@", "$1");
     }
 
     private void url(YamlNode s3) throws LokiConfigException {

@@ -160,9 +160,12 @@ class ContradictionsTest {
     @Test
     void secretsAreNotInMessages() throws IOException {
         List<ConfigFault> faults = faults("""
-                common: {storage: {s3: {secret_access_key: TOPSECRET, access_key_id: a, bucketnames: a}}}
-                storage_config: {aws: {secret_access_key: TOPSECRET2, s3: 's3://k:TOPSECRET3@h.x/b', bucketnames: c}}
+                common: {storage: {s3: {secret_access_key: TOPSECRET, access_key_id: a, bucketnames: a, endpoint: h}}}
+                storage_config: {aws: {endpoint: 'http://u:TOP/SECRET4@TOP@h:1', secret_access_key: TOPSECRET2, s3: 's3://k:TOPSECRET3@h.x/b', bucketnames: c}}
                 """);
-        assertThat(faults.toString()).contains("bucketnames").doesNotContain("TOPSECRET");
+        assertThat(faults.toString())
+                .contains("bucketnames")
+                .contains("endpoint is http://h:1")
+                .doesNotContain("TOP");
     }
 }
