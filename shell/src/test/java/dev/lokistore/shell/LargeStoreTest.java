@@ -83,7 +83,7 @@ class LargeStoreTest {
      */
     private record Timed(String out, String err, long nanos, long bytesServed, long pagesServed) {}
 
-    private Timed run(String store, String cache, String... command) throws IOException, InterruptedException {
+    private Process start(String store, String cache, Path out, String... command) throws IOException {
         Map<String, String> environment = Map.of(
                 "HOME",
                 temp.toString(),
@@ -95,11 +95,15 @@ class LargeStoreTest {
                 "something");
         List<String> words = new ArrayList<>(List.of("-s", store));
         words.addAll(Arrays.asList(command));
+        return ChildProcess.start(JAVA, environment, out, words.toArray(String[]::new));
+    }
+
+    private Timed run(String store, String cache, String... command) throws IOException, InterruptedException {
         Path out = temp.resolve("out");
         long bytes = server.bytesServed();
         long pages = server.pagesServed();
         long start = System.nanoTime();
-        Process process = ChildProcess.start(JAVA, environment, out, words.toArray(String[]::new));
+        Process process = start(store, cache, out, command);
         assertThat(process.waitFor(10, TimeUnit.MINUTES)).isTrue();
         long nanos = System.nanoTime() - start;
         String err = Files.readString(temp.resolve("out.err"));
@@ -184,5 +188,28 @@ class LargeStoreTest {
         Timed again = run(file.toString(), "cache-inventory", words(DU + " --stats"));
         assertThat(again.err()).contains("read 0 B");
         assertSums("du", again.out());
+    }
+
+    @Test
+    void aKilledRunAndTwoAtOnceCostNothingButTime() throws IOException, InterruptedException {
+        String store = server.uri().toString();
+        String cache = "cache-shared";
+        Process killed = start(store, cache, temp.resolve("killed"), words(DU));
+        // in the middle of the index
+        server.awaitBytes(server.bytesServed() + 1_000_000);
+        killed.destroyForcibly().waitFor();
+
+        Process one = start(store, cache, temp.resolve("one"), words(DU));
+        Process two = start(store, cache, temp.resolve("two"), words(CARDINALITY));
+        assertThat(one.waitFor(10, TimeUnit.MINUTES)).isTrue();
+        assertThat(two.waitFor(10, TimeUnit.MINUTES)).isTrue();
+        assertThat(one.exitValue()).isZero();
+        assertThat(two.exitValue()).isZero();
+        assertSums("du", Files.readString(temp.resolve("one")));
+        assertSums("cardinality", Files.readString(temp.resolve("two")));
+
+        // whoever found what the killed one left has removed it; at the latest now there is a cache again
+        run(store, cache, words(DU));
+        assertThat(run(store, cache, words(DU)).bytesServed()).isZero();
     }
 }

@@ -4,6 +4,7 @@ import dev.lokistore.index.pack.PackWriter;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -68,7 +69,8 @@ public final class CacheFolder {
                 Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
             }
             makeRoom(file);
-            return new MapDbCache(file, store, limitBytes, clock, note);
+            // a file does not shrink, and holds an entry's old content until the new one is complete
+            return new MapDbCache(file, store, limitBytes / 2, clock, note);
         } catch (IOException e) {
             note.accept("there is no cache in " + folder + ": " + e);
             return StoreCache.NONE;
@@ -88,7 +90,7 @@ public final class CacheFolder {
                 long bytes = Files.size(file);
                 Instant used = Files.getLastModifiedTime(file).toInstant();
                 found.add(new CachedStore(file, storeOf(file), bytes, used));
-            } catch (java.nio.file.NoSuchFileException gone) {
+            } catch (NoSuchFileException gone) {
                 // by another process, just now
                 note.accept(gone + " is gone");
             }
@@ -100,7 +102,7 @@ public final class CacheFolder {
     private static Optional<String> storeOf(Path file) {
         try {
             return Optional.of(CacheDatabase.storeOf(file));
-        } catch (RuntimeException | AssertionError | StackOverflowError e) {
+        } catch (RuntimeException | AssertionError | StackOverflowError | OutOfMemoryError e) {
             return Optional.empty(); // in use, or broken: then it goes when it is next used
         }
     }
@@ -130,28 +132,31 @@ public final class CacheFolder {
         }
     }
 
-    private void makeRoom(Path keep) throws IOException {
-        List<Path> oldest = new ArrayList<>(files());
+    /** Removes files until the rest fits, the one that is about to be used last of all. */
+    private void makeRoom(Path next) throws IOException {
+        List<CacheFile> oldest = new ArrayList<>();
         long bytes = 0;
-        for (Path file : oldest) {
-            bytes += Files.size(file);
+        for (Path path : files()) {
+            try {
+                CacheFile file = new CacheFile(path, Files.size(path), Files.getLastModifiedTime(path));
+                oldest.add(file);
+                bytes += file.bytes();
+            } catch (NoSuchFileException gone) {
+                // by another process, just now
+                continue;
+            }
         }
-        for (Path file :
-                oldest.stream().sorted(Comparator.comparing(CacheFolder::used)).toList()) {
-            if (bytes > limitBytes && !file.equals(keep)) {
-                bytes -= Files.size(file);
-                Files.deleteIfExists(file);
+        oldest.sort(Comparator.comparing((CacheFile file) -> file.path().equals(next))
+                .thenComparing(CacheFile::used));
+        for (CacheFile file : oldest) {
+            if (bytes > limitBytes) {
+                bytes -= file.bytes();
+                Files.deleteIfExists(file.path());
             }
         }
     }
 
-    private static FileTime used(Path file) {
-        try {
-            return Files.getLastModifiedTime(file);
-        } catch (IOException gone) {
-            return FileTime.fromMillis(0);
-        }
-    }
+    private record CacheFile(Path path, long bytes, FileTime used) {}
 
     /**
      * A cache file.

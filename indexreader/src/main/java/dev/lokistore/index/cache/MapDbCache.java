@@ -51,8 +51,8 @@ final class MapDbCache implements StoreCache {
         try {
             CacheDatabase open = open();
             return open == null ? otherwise : use.on(open);
-        } catch (Exception | AssertionError | StackOverflowError e) {
-            // a library's parser on bytes that may be broken: it may throw anything
+        } catch (Exception | AssertionError | StackOverflowError | OutOfMemoryError e) {
+            // a library's parser on bytes that may be broken: it may throw anything, and believe any length
             giveUp(e);
             return otherwise;
         }

@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -57,6 +58,23 @@ public final class ReaderServer implements AutoCloseable {
     /** Of objects, so far. */
     public long bytesServed() {
         return bytes.get();
+    }
+
+    /** Waits until that many bytes of objects were given out since the start; throws after a minute. */
+    public synchronized void awaitBytes(long wanted) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        while (bytes.get() < wanted) {
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (left <= 0) {
+                throw new IllegalStateException("only " + bytes.get() + " bytes were asked for");
+            }
+            wait(left);
+        }
+    }
+
+    private synchronized void served(int count) {
+        bytes.addAndGet(count);
+        notifyAll();
     }
 
     /** Of listings, so far. */
@@ -170,7 +188,7 @@ public final class ReaderServer implements AutoCloseable {
         String range = exchange.getRequestHeaders().getFirst("Range");
         if (range == null) {
             byte[] content = reader.readAll(info.key(), Integer.MAX_VALUE);
-            bytes.addAndGet(content.length);
+            served(content.length);
             answer(exchange, 200, "application/octet-stream", content);
             return;
         }
@@ -178,7 +196,7 @@ public final class ReaderServer implements AutoCloseable {
         long from = Long.parseLong(ends[0]);
         long through = Math.min(Long.parseLong(ends[1]), info.sizeBytes() - 1);
         byte[] content = reader.read(info.key(), from, (int) (through - from + 1));
-        bytes.addAndGet(content.length);
+        served(content.length);
         exchange.getResponseHeaders().set("Content-Range", "bytes " + from + "-" + through + "/" + info.sizeBytes());
         answer(exchange, 206, "application/octet-stream", content);
     }
