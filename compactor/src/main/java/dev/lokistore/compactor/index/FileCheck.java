@@ -27,12 +27,20 @@ import java.util.SortedMap;
 
 /** Reads built files as a reader of the table would, and compares what is in them with what they were built from. */
 public final class FileCheck {
+    private static final int BUFFER = 64 << 10;
+
     private FileCheck() {}
 
-    /** The local file. */
+    /**
+     * The local file.
+     *
+     * @throws CorruptDataException if it is not sound, or its rows are not those it was built from
+     */
     public static void check(BuiltFile built, Path temporary) throws IOException {
-        try (InputStream in = Files.newInputStream(built.path())) {
-            check(built, built.path().toString(), in, temporary);
+        String name = built.path().toString();
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(built.path()), BUFFER);
+                UnpackedFile file = UnpackedFile.of(name, in, temporary, TableOptions.DEFAULT)) {
+            check(built, name, file);
         }
     }
 
@@ -45,20 +53,22 @@ public final class FileCheck {
      */
     public static void check(BuiltFile built, String name, InputStream stored, Path temporary) throws IOException {
         MessageDigest sha256 = sha256();
-        InputStream in = new DigestInputStream(new BufferedInputStream(stored, 64 << 10), sha256);
+        InputStream in = new DigestInputStream(new BufferedInputStream(stored, BUFFER), sha256);
         try (UnpackedFile file = UnpackedFile.of(name, in, temporary, TableOptions.DEFAULT)) {
             String found = HexFormat.of().formatHex(sha256.digest());
             if (!found.equals(built.sha256())) {
                 throw new CorruptDataException(name, 0, "SHA-256 of the file", built.sha256(), found);
             }
-            SortedMap<TenantId, ReferenceDigest> chunks = built.kind() == IndexKind.TSDB
-                    ? tsdb(
-                            TsdbFile.open(file),
-                            Objects.requireNonNull(built.set().tenant()))
-                    : BoltdbDigests.of(BoltFile.open(file));
-            if (!chunks.equals(built.chunks())) {
-                throw new CorruptDataException(name, 0, "chunk rows by tenant", built.chunks(), chunks);
-            }
+            check(built, name, file);
+        }
+    }
+
+    private static void check(BuiltFile built, String name, UnpackedFile file) throws IOException {
+        SortedMap<TenantId, ReferenceDigest> chunks = built.kind() == IndexKind.TSDB
+                ? tsdb(TsdbFile.open(file), Objects.requireNonNull(built.set().tenant()))
+                : BoltdbDigests.of(BoltFile.open(file));
+        if (!chunks.equals(built.chunks())) {
+            throw new CorruptDataException(name, 0, "chunk rows by tenant", built.chunks(), chunks);
         }
     }
 

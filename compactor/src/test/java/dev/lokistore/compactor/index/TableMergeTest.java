@@ -19,11 +19,13 @@ import dev.lokistore.index.table.IndexKind;
 import dev.lokistore.index.table.Table;
 import dev.lokistore.objectstore.ObjectKey;
 import dev.lokistore.objectstore.StoreException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -311,10 +313,13 @@ class TableMergeTest {
         for (int at = 0; at < bytes.length; at += 7) {
             byte[] other = bytes.clone();
             other[at] ^= 4;
-            Files.write(file.path(), other);
-
-            assertThatThrownBy(() -> FileCheck.check(file, temporary)).isInstanceOf(CorruptDataException.class);
+            assertThatThrownBy(() -> FileCheck.check(file, "key", new ByteArrayInputStream(other), temporary))
+                    .isInstanceOf(CorruptDataException.class)
+                    .hasMessageStartingWith("key");
         }
+        FileCheck.check(file, "key", new ByteArrayInputStream(bytes), temporary);
+        Files.write(file.path(), Arrays.copyOf(bytes, bytes.length - 1));
+        assertThatThrownBy(() -> FileCheck.check(file, temporary)).isInstanceOf(CorruptDataException.class);
         Files.write(file.path(), bytes);
         FileCheck.check(file, temporary);
         BuiltFile fewer = new BuiltFile(
