@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
 /** {@code convert}. */
@@ -53,19 +52,9 @@ final class ConvertCommand extends StoreCommand {
         TSDB
     }
 
-    /**
-     * Gives the command its own {@code --to}, in place of the global one that it inherits. The end of a time range can still
-     * stand before the command.
-     */
+    /** Its {@code --to} is the kind of index. */
     static void declareKind(CommandSpec spec) {
-        spec.remove(spec.findOption("--to"));
-        spec.addOption(OptionSpec.builder("--to")
-                .required(true)
-                .paramLabel("KIND")
-                .type(Kind.class)
-                .description("The new kind of index: tsdb. (The end of a time range goes before the command:"
-                        + " 'lokistore --to 2026-03-01 convert --to tsdb')")
-                .build());
+        OwnTo.declare(spec, "KIND", Kind.class, "The new kind of index: tsdb");
     }
 
     @Option(

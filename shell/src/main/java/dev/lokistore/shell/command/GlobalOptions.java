@@ -44,7 +44,11 @@ final class GlobalOptions {
             description = "Only from this time on: RFC 3339, a date, now-7d (units: s m h d w)")
     private @Nullable TimeExpression from;
 
-    @Option(names = "--to", paramLabel = "TIME", scope = ScopeType.INHERIT, description = "Only before this time")
+    @Option(
+            names = {"--to", "--until"},
+            paramLabel = "TIME",
+            scope = ScopeType.INHERIT,
+            description = "Only before this time; --until where a command has another --to")
     private @Nullable TimeExpression to;
 
     @Option(

@@ -1,0 +1,33 @@
+package dev.lokistore.shell.command;
+
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * Commands whose {@code --to} says where something goes, and not when it ends: {@code export --to DIR}. There the end of the
+ * time range is {@code --until}, or {@code --to} in front of the command's name.
+ */
+final class OwnTo {
+    private static final String TO = "--to";
+    private static final String UNTIL = "--until";
+
+    private OwnTo() {}
+
+    /**
+     * Takes the inherited option away and gives the command its own; {@code CommandSpec.optionsMap()} then has its value.
+     *
+     * @param paramLabel what it takes
+     * @param type of that
+     */
+    static void declare(CommandSpec spec, String paramLabel, Class<?> type, String description) {
+        OptionSpec inherited = spec.findOption(TO);
+        spec.remove(inherited);
+        spec.addOption(OptionSpec.builder(inherited).names(UNTIL).build());
+        spec.addOption(OptionSpec.builder(TO)
+                .required(true)
+                .paramLabel(paramLabel)
+                .type(type)
+                .description(description + " (the end of a time range is --until here)")
+                .build());
+    }
+}
