@@ -29,6 +29,10 @@ final class OwnKeys {
         return ObjectKey.of(CLAIMS + token);
     }
 
+    static String ofPlan(PlanId id) {
+        return PLANS + id + "/";
+    }
+
     static ObjectKey plan(PlanId id) {
         return ObjectKey.of(PLANS + id + "/" + PLAN_FILE);
     }

@@ -1,9 +1,11 @@
 package dev.lokistore.compactor.engine;
 
+import dev.lokistore.chunk.ChunkRef;
 import dev.lokistore.compactor.plan.NoSuchPlanException;
 import dev.lokistore.compactor.plan.Plan;
 import dev.lokistore.compactor.plan.PlanException;
 import dev.lokistore.compactor.plan.PlanId;
+import dev.lokistore.compactor.plan.PlanTask;
 import dev.lokistore.objectstore.Folder;
 import dev.lokistore.objectstore.ListEntry;
 import dev.lokistore.objectstore.Listing;
@@ -17,8 +19,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The plans that were begun on a store, with their journals: in the store itself under {@code .lokistore/plans/}, or in a
@@ -48,8 +52,19 @@ public final class PlanRegistry {
         }
     }
 
-    /** The ids of all plans that were begun, in order. */
+    /** The ids of all plans that were begun, in order. Journals whose plan was removed are no plans any more. */
     public List<PlanId> ids() throws IOException {
+        List<PlanId> ids = new ArrayList<>();
+        for (PlanId id : folders()) {
+            if (Outputs.find(state, OwnKeys.plan(id)).isPresent()) {
+                ids.add(id);
+            }
+        }
+        return ids;
+    }
+
+    /** Of all plans of which anything is kept, in order. */
+    List<PlanId> folders() throws IOException {
         List<PlanId> ids = new ArrayList<>();
         try (Listing<ListEntry> listing = state.listLevel(OwnKeys.PLANS)) {
             while (listing.next()) {
@@ -112,5 +127,27 @@ public final class PlanRegistry {
         }
         unfinished.sort(Comparator.comparing(PlanStatus::createdAt));
         return unfinished;
+    }
+
+    /** Chunks that unfinished plans are about: what they rewrite, drop or have written. Some 100 bytes each. */
+    public Set<ChunkRef> claimed() throws IOException {
+        Set<ChunkRef> claimed = new HashSet<>();
+        for (PlanStatus status : unfinished()) {
+            Plan plan = open(status.id());
+            List<JournalRecord> records = new ArrayList<>();
+            Journal.open(state, plan.id(), records);
+            RunState run = new RunState(plan.taskCount(), records);
+            for (int i = 0; i < plan.taskCount(); i++) {
+                PlanTask task = plan.task(i);
+                task.jobs().forEach(job -> job.sources().forEach(chunk -> claimed.add(chunk.chunk())));
+                task.drops().forEach(chunk -> claimed.add(chunk.chunk()));
+                task.unlists().forEach(chunk -> claimed.add(chunk.chunk()));
+                run.task(i)
+                        .results()
+                        .values()
+                        .forEach(result -> result.outputs().forEach(chunk -> claimed.add(chunk.chunk())));
+            }
+        }
+        return claimed;
     }
 }

@@ -188,7 +188,8 @@ public final class PlanRunner {
     }
 
     private boolean replacesIndex(PlanTask task, TaskState state) {
-        return !state.replaced().isEmpty() && !state.is(TaskState.Stage.SWITCHED);
+        // nobody reads what is ours
+        return !state.replaced().stream().allMatch(OwnKeys::isOurs) && !state.is(TaskState.Stage.SWITCHED);
     }
 
     /** Whether chunks go that readers may still know from an index file that is gone. */

@@ -24,7 +24,8 @@ final class RunReports {
         long written = 0;
         long deleted = 0;
         long bytesWritten = 0;
-        long bytesDeleted = 0;
+        boolean trash = run.plan().header().trash();
+        long bytesFreed = 0;
         long keptNamed = 0;
         List<RunReport.Failure> kept = new ArrayList<>();
         List<Remark> remarks = new ArrayList<>();
@@ -52,13 +53,14 @@ final class RunReports {
             if (state.is(TaskState.Stage.SWITCHED)) {
                 Set<ObjectKey> replaced = Set.copyOf(state.replaced());
                 deleted += replaced.size();
-                bytesDeleted += task.replaces().stream()
+                bytesFreed += task.replaces().stream()
                         .filter(object -> replaced.contains(object.key()))
+                        .filter(object -> !trash || OwnKeys.isOurs(object.key()))
                         .mapToLong(PlannedObject::sizeBytes)
                         .sum();
             }
             deleted += state.sweptObjects();
-            bytesDeleted += state.sweptBytes();
+            bytesFreed += trash ? 0 : state.sweptBytes();
             keptNamed += state.keptNamed();
             state.results().forEach((job, result) -> {
                 String why = result.keptBecause();
@@ -77,7 +79,7 @@ final class RunReports {
                 written,
                 deleted,
                 bytesWritten,
-                run.plan().header().trash() ? 0 : bytesDeleted,
+                bytesFreed,
                 keptNamed,
                 kept,
                 remarks,

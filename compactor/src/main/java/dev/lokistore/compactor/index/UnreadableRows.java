@@ -40,6 +40,16 @@ public final class UnreadableRows implements Problems {
         all = true;
     }
 
+    /** Whatever it was, rows of everybody may be missing. */
+    public synchronized void giveUp() {
+        all = true;
+    }
+
+    /** Whether anybody's rows are not all known. */
+    public synchronized boolean any() {
+        return all || !tenants.isEmpty();
+    }
+
     /** Whether the tenant's rows are not all known. */
     public synchronized boolean concern(TenantId tenant) {
         return all || tenants.contains(tenant);

@@ -30,19 +30,29 @@ public final class TakenShare {
 
     /** An objection for each tenant that loses everything, or more than half of its chunks or bytes. */
     public static List<Objection> objections(Map<TenantId, Volume> all, SortedMap<TenantId, Volume> gone) {
+        return objections(all, gone, "chunks");
+    }
+
+    /** As {@link #objections}, of rows. */
+    public static List<Objection> ofRows(Map<TenantId, Volume> all, SortedMap<TenantId, Volume> gone) {
+        return objections(all, gone, "index rows");
+    }
+
+    private static List<Objection> objections(
+            Map<TenantId, Volume> all, SortedMap<TenantId, Volume> gone, String things) {
         List<Objection> objections = new ArrayList<>();
         gone.forEach((tenant, taken) -> {
             Volume had = all.getOrDefault(tenant, Volume.NONE);
             if (taken.chunks() > 0 && taken.chunks() >= had.chunks()) {
                 objections.add(new Objection(
                         "tenant " + tenant,
-                        "all of its " + had.chunks() + " chunks would go",
+                        "all of its " + had.chunks() + " " + things + " would go",
                         Objection.Remedy.EVERYTHING));
             } else if (isMoreThanHalf(taken.chunks(), had.chunks())
                     || isMoreThanHalf(taken.storedBytes(), had.storedBytes())) {
                 objections.add(new Objection(
                         "tenant " + tenant,
-                        taken.chunks() + " of its " + had.chunks() + " chunks would go",
+                        taken.chunks() + " of its " + had.chunks() + " " + things + " would go",
                         Objection.Remedy.HALF));
             }
         });

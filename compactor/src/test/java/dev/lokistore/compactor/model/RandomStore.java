@@ -162,6 +162,13 @@ public final class RandomStore {
         return copy(stored(store));
     }
 
+    /** Another copy, with more objects that were written long ago. */
+    public MemoryObjectStore copyWith(Map<ObjectKey, byte[]> more) {
+        Map<ObjectKey, Stored> all = new LinkedHashMap<>(objects);
+        more.forEach((key, bytes) -> all.put(key, new Stored(bytes, NOW.minus(Duration.ofDays(10)))));
+        return copy(all);
+    }
+
     private static MemoryObjectStore copy(Map<ObjectKey, Stored> objects) {
         SetClock clock = new SetClock();
         MemoryObjectStore copy = new MemoryObjectStore(clock);

@@ -33,6 +33,9 @@ record ChangeLine(Map<String, @Nullable Object> values) {
         field(view, "outcome", FieldKind.TEXT);
         field(view, "command", FieldKind.TEXT);
         field(view, "subject", FieldKind.TEXT);
+        field(view, "kind", FieldKind.TEXT);
+        field(view, "objects", FieldKind.COUNT);
+        field(view, "fate", FieldKind.TEXT);
         field(view, "tenant", FieldKind.TEXT);
         field(view, "rule", FieldKind.TEXT);
         field(view, "goneChunks", FieldKind.COUNT);

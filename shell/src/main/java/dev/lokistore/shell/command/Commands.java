@@ -55,6 +55,7 @@ public final class Commands {
         commands.put("copy", CopyCommand::new);
         commands.put("compact", CompactCommand::new);
         commands.put("convert", ConvertCommand::new);
+        commands.put("gc", GcCommand::new);
         commands.put("plans", PlansCommand::new);
         commands.put("apply", ApplyCommand::new);
         commands.put("undo", UndoCommand::new);
