@@ -204,7 +204,7 @@ class PlanRemainsTest {
         Found found = find(whole, later);
         new EngineRuns(folder, NOW.plus(later)).begin(counting, found.plan());
         Map<String, String> contents = SmallStore.contents(whole);
-        int step = Effort.of(3, 1);
+        int step = Effort.of(7, 1);
         for (int at = 0; at < counting.calls(); at += step) {
             int call = at;
             MemoryObjectStore store = changed();

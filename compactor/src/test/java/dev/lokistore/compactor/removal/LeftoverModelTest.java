@@ -225,7 +225,7 @@ class LeftoverModelTest {
                 .begin(counting, find(planted.open(whole), Set.of()).plan());
         Map<String, String> end = EngineRuns.contents(whole);
 
-        int step = Effort.of(11, 1);
+        int step = Effort.of(17, 1);
         for (int at = seed % step; at < counting.calls(); at += step) {
             int call = at;
             MemoryObjectStore store = planted.store();
