@@ -50,7 +50,8 @@ class GcCommandTest {
                 found.add(line.get("kind").textValue() + " of "
                         + line.get("subject").textValue() + ": "
                         + line.get("objects").longValue() + " "
-                        + line.get("fate").textValue());
+                        + line.get("fate").textValue()
+                        + (line.path("why").isTextual() ? ": " + line.get("why").textValue() : ""));
             }
         }
         return found;

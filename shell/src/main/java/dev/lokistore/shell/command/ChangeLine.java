@@ -36,6 +36,8 @@ record ChangeLine(Map<String, @Nullable Object> values) {
         field(view, "kind", FieldKind.TEXT);
         field(view, "objects", FieldKind.COUNT);
         field(view, "fate", FieldKind.TEXT);
+        field(view, "why", FieldKind.TEXT);
+        field(view, "until", FieldKind.TEXT);
         field(view, "tenant", FieldKind.TEXT);
         field(view, "rule", FieldKind.TEXT);
         field(view, "goneChunks", FieldKind.COUNT);

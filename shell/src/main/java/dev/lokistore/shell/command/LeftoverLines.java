@@ -8,7 +8,7 @@ import dev.lokistore.compactor.removal.RemovalRow;
 import dev.lokistore.shell.render.Field.Shown;
 import dev.lokistore.shell.render.FieldKind;
 import dev.lokistore.shell.render.RecordView;
-import dev.lokistore.shell.render.Times;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,15 +27,35 @@ final class LeftoverLines {
                     FieldKind.BYTES,
                     Shown.ALWAYS,
                     line -> line.values().get("storedBytes"))
-            .text("fate", line -> line.values().get("fate"))
+            .text("fate", LeftoverLines::fate)
             .build();
 
     private static final String GOES = "goes";
+    private static final String STAYS = "stays";
     private static final String DANGLING = "dangling rows";
 
     private LeftoverLines() {}
 
-    private static ChangeLine line(String kind, String subject, long objects, @Nullable Long bytes, String fate) {
+    private static String fate(ChangeLine line) {
+        Object why = line.values().get("why");
+        Object until = line.values().get("until");
+        return line.values().get("fate") + (until == null ? "" : " until " + until) + (why == null ? "" : ": " + why);
+    }
+
+    /** @param why it stays; null if it goes */
+    private static ChangeLine line(
+            String kind, String subject, long objects, @Nullable Long bytes, @Nullable String why) {
+        return line(kind, subject, objects, bytes, why, why == null ? GOES : STAYS, null);
+    }
+
+    private static ChangeLine line(
+            String kind,
+            String subject,
+            long objects,
+            @Nullable Long bytes,
+            @Nullable String why,
+            String fate,
+            @Nullable Instant until) {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         values.put("message_type", "leftover");
         values.put("kind", kind);
@@ -43,6 +63,8 @@ final class LeftoverLines {
         values.put("objects", objects);
         values.put("storedBytes", bytes);
         values.put("fate", fate);
+        values.put("why", why);
+        values.put("until", until == null ? null : until.toString());
         return new ChangeLine(values);
     }
 
@@ -52,7 +74,7 @@ final class LeftoverLines {
                 orphans.tenant().value(),
                 orphans.volume().chunks(),
                 orphans.volume().storedBytes(),
-                orphans.fate().text());
+                orphans.fate().why());
     }
 
     /** Rows, not objects: they have no size. */
@@ -60,32 +82,32 @@ final class LeftoverLines {
         List<ChangeLine> lines = new ArrayList<>();
         String tenant = row.tenant().value();
         if (row.missing() > 0) {
-            lines.add(line(DANGLING, tenant, row.missing(), null, GOES));
+            lines.add(line(DANGLING, tenant, row.missing(), null, null));
         }
         if (row.leftOut().chunks() > 0) {
-            lines.add(line(DANGLING, tenant, row.leftOut().chunks(), null, "stays: its table is left out"));
+            lines.add(line(DANGLING, tenant, row.leftOut().chunks(), null, "its table is left out"));
         }
         return lines;
     }
 
     static ChangeLine youngRows(TenantId tenant, long rows) {
-        return line(DANGLING, tenant.value(), rows, null, Leftover.Fate.YOUNG.text());
+        return line(DANGLING, tenant.value(), rows, null, Leftover.Fate.YOUNG.why());
     }
 
     static ChangeLine of(Remains remains) {
-        String fate = GOES;
-        if (!remains.goes()) {
-            fate = remains.until() == null
-                    ? remains.kind() == Kind.TRASH
-                            ? "stays: its plan is not finished, or has no mark"
-                            : "stays: its plan is not finished, or has trash"
-                    : "stays until " + Times.seconds(remains.until().toEpochMilli());
+        String why = null;
+        if (!remains.goes() && remains.until() == null) {
+            why = remains.kind() == Kind.TRASH
+                    ? "its plan is not finished, or it has no mark of when it came"
+                    : "its plan is not finished, or has something in the trash";
         }
         return line(
                 remains.kind() == Kind.TRASH ? "trash" : "journal",
                 "plan " + remains.plan(),
                 remains.objects(),
                 remains.storedBytes(),
-                fate);
+                why,
+                remains.goes() ? GOES : STAYS,
+                remains.goes() ? null : remains.until());
     }
 }
