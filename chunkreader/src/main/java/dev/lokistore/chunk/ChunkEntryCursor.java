@@ -152,11 +152,6 @@ final class ChunkEntryCursor implements EntryCursor {
         return entries;
     }
 
-    /** How many blocks were opened. */
-    int opened() {
-        return opened;
-    }
-
     /** The block that was opened last. */
     BlockMeta block() {
         return blocks.get(opened - 1);

@@ -30,6 +30,7 @@ public final class ChunkMerger {
     private @Nullable MergeWriter writer;
     private long firstTime;
     private @Nullable String conflict;
+    private long conflictNanos;
 
     private ChunkMerger(List<ChunkReader> sources, MergeFormat format) throws IOException {
         this.format = format;
@@ -112,7 +113,9 @@ public final class ChunkMerger {
             }
         }
         cut();
-        return conflict == null ? new MergedChunks(chunks, null) : new MergedChunks(List.of(), conflict);
+        return conflict == null
+                ? new MergedChunks(chunks, null, 0)
+                : new MergedChunks(List.of(), conflict, conflictNanos);
     }
 
     private void begin(MergeLane lane) throws IOException {
@@ -215,6 +218,7 @@ public final class ChunkMerger {
         contents.forEach((content, count) -> merged.merge(content.line(), count.most, Integer::sum));
         for (Map.Entry<String, Integer> line : merged.entrySet()) {
             if (line.getValue() > lines.get(line.getKey()).most && !format.metadataCounts()) {
+                conflictNanos = time;
                 conflict = "at " + time + " ns its sources have one line with different structured metadata, which"
                         + " readers before Loki 3.7 would then show twice";
                 return;

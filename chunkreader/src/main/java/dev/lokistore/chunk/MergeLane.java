@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MergeLane implements Closeable {
     private static final int[] NONE = {};
+    private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final int source;
     private final ChunkReader reader;
@@ -19,6 +20,9 @@ final class MergeLane implements Closeable {
     private final MergeSymbols.@Nullable Source symbols;
     private @Nullable ChunkEntryCursor cursor;
     private BlockEntries entry = new BlockEntries("", 3, ChunkLimits.DEFAULT);
+    private final long earliest;
+    private final long latest;
+    private long previous = Long.MIN_VALUE;
     private long nextMin;
     private int @Nullable [] pairs;
 
@@ -32,7 +36,11 @@ final class MergeLane implements Closeable {
         this.reader = reader;
         this.blocks = List.copyOf(blocks);
         this.symbols = symbols;
-        this.nextMin = blocks.get(0).minTimeNanos();
+        // what is not within a millisecond of the chunk's bounds no query finds
+        this.earliest = (reader.header().fromMillis() - 1) * NANOS_PER_MILLI;
+        this.latest = (reader.header().throughMillis() + 1) * NANOS_PER_MILLI;
+        // empty lines at the begin of a block lie before its stated bounds
+        this.nextMin = Math.min(blocks.get(0).minTimeNanos(), earliest);
     }
 
     int source() {
@@ -66,20 +74,34 @@ final class MergeLane implements Closeable {
                 return false;
             }
         }
-        look(open);
+        check();
+        look();
         return true;
     }
 
+    private void check() throws CorruptDataException {
+        long time = entry.timestamp();
+        if (time < previous || time < earliest || time > latest) {
+            throw new CorruptDataException(
+                    reader.content().source().name(),
+                    entry.streamOffset(),
+                    "time of an entry of block " + entry.block(),
+                    "in order, and within " + reader.header().fromMillis() + " to "
+                            + reader.header().throughMillis() + " ms",
+                    time + " ns");
+        }
+        previous = time;
+    }
+
     /** When the entry behind this one is, or at what time at the earliest. */
-    private void look(ChunkEntryCursor open) throws CorruptDataException {
+    private void look() throws CorruptDataException {
         int at = entry.index();
         if (at < entry.end()) {
             long zigzag = entry.uvarint();
             nextMin = (zigzag >>> 1) ^ -(zigzag & 1);
             entry.seek(at);
         } else {
-            int following = open.opened();
-            nextMin = following < blocks.size() ? blocks.get(following).minTimeNanos() : Long.MAX_VALUE;
+            nextMin = entry.timestamp();
         }
     }
 

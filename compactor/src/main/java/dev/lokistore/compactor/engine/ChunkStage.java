@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the chunks that a task's jobs make, some jobs at a time: encoded, announced, written, read back. */
 final class ChunkStage implements PlanRun.Step {
@@ -16,6 +19,7 @@ final class ChunkStage implements PlanRun.Step {
 
     private final PlanRun run;
     private final Worker worker;
+    private @Nullable Set<WrittenObject> announced;
 
     ChunkStage(PlanRun run, Worker worker) {
         this.run = run;
@@ -32,7 +36,8 @@ final class ChunkStage implements PlanRun.Step {
         }
         List<Integer> left = jobsLeft(task, state);
         for (int at = 0; at < left.size(); ) {
-            List<PreparedChunks> batch = prepare(number, task, left, at);
+            run.stopInTime();
+            List<PreparedChunks> batch = prepare(task, state, left, at);
             announce(number, state, batch);
             write(batch);
             at += batch.size();
@@ -59,14 +64,16 @@ final class ChunkStage implements PlanRun.Step {
         return left;
     }
 
-    private List<PreparedChunks> prepare(int number, PlanTask task, List<Integer> left, int from) throws IOException {
+    private List<PreparedChunks> prepare(PlanTask task, TaskState state, List<Integer> left, int from)
+            throws IOException {
         List<PreparedChunks> batch = new ArrayList<>();
         long bytes = 0;
         int width = run.settings().parallel();
         for (int at = from; at < left.size() && batch.size() < BATCH_JOBS && bytes < BATCH_BYTES; at += width) {
             List<Callable<PreparedChunks>> calls = new ArrayList<>();
             for (int job : left.subList(at, Math.min(left.size(), at + width))) {
-                calls.add(() -> worker.rewrite(task, job));
+                JobResult before = state.results().get(job);
+                calls.add(() -> before == null ? fresh(task, job) : again(task, job, before));
             }
             for (PreparedChunks prepared : run.threads().all(calls)) {
                 batch.add(prepared);
@@ -78,21 +85,59 @@ final class ChunkStage implements PlanRun.Step {
         return batch;
     }
 
-    private void announce(int number, TaskState state, List<PreparedChunks> batch) throws IOException {
-        List<JobResult> fresh = new ArrayList<>();
-        List<WrittenObject> outputs = new ArrayList<>();
-        for (PreparedChunks prepared : batch) {
-            JobResult before = state.results().get(prepared.result().job());
-            if (before == null) {
-                fresh.add(prepared.result());
-                prepared.result().outputs().forEach(chunk -> outputs.add(chunk.object()));
-            } else if (!before.equals(prepared.result())) {
-                throw new TaskFailedException("job " + before.job() + " comes out otherwise than when it was begun:"
-                        + " another version of Lokistore, or the store changed. 'lokistore undo' goes back");
+    /** Under names that nothing has. */
+    private PreparedChunks fresh(PlanTask task, int job) throws IOException {
+        PreparedChunks prepared = worker.rewrite(task, job);
+        for (int variant = 1; !isFree(prepared); variant++) {
+            prepared = worker.rewrite(task, job, variant);
+        }
+        return prepared;
+    }
+
+    /** What exists already is never taken for ours, whatever is in it, unless this plan announced it. */
+    private boolean isFree(PreparedChunks prepared) throws IOException {
+        for (NewChunk chunk : prepared.result().outputs()) {
+            if (!announced().contains(chunk.object())
+                    && Outputs.find(run.objects(), chunk.object().key()).isPresent()) {
+                return false;
             }
         }
+        return true;
+    }
+
+    private synchronized Set<WrittenObject> announced() {
+        Set<WrittenObject> known = announced;
+        if (known == null) {
+            known = ConcurrentHashMap.newKeySet();
+            for (TaskState task : run.state().tasks()) {
+                known.addAll(task.chunks());
+            }
+            announced = known;
+        }
+        return known;
+    }
+
+    /** As it was announced by a run that was cut off. */
+    private PreparedChunks again(PlanTask task, int job, JobResult before) throws IOException {
+        PreparedChunks prepared = worker.rewrite(task, job);
+        for (int variant = 1; !prepared.result().equals(before); variant++) {
+            if (prepared.result().keptBecause() != null) {
+                throw new TaskFailedException("job " + job + " comes out otherwise than when it was begun:"
+                        + " another version of Lokistore, or the store changed. 'lokistore undo' goes back");
+            }
+            prepared = worker.rewrite(task, job, variant);
+        }
+        return prepared;
+    }
+
+    private void announce(int number, TaskState state, List<PreparedChunks> batch) throws IOException {
+        List<JobResult> fresh = batch.stream()
+                .map(PreparedChunks::result)
+                .filter(result -> !state.results().containsKey(result.job()))
+                .toList();
         if (!fresh.isEmpty()) {
-            new Outputs(run.objects()).requireAbsent(outputs);
+            fresh.forEach(
+                    result -> result.outputs().forEach(chunk -> announced().add(chunk.object())));
             run.record(new JournalRecord.ChunksAnnounced(number, fresh));
         }
     }

@@ -7,6 +7,7 @@ import dev.lokistore.index.ChangeableStore;
 import dev.lokistore.objectstore.ObjectStore;
 import dev.lokistore.objectstore.StoreException;
 import java.io.IOException;
+import java.io.Serial;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,6 +99,19 @@ final class PlanRun {
         lock.check();
     }
 
+    /** Thrown where a step can be left to another run. */
+    private static final class TimeIsUpException extends IOException {
+        @Serial
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** Leaves the task to another run if the time is up; for steps that may be left so. */
+    void stopInTime() throws IOException {
+        if (timeIsUp()) {
+            throw new TimeIsUpException();
+        }
+    }
+
     boolean timeIsUp() {
         return !now().isBefore(settings.deadline());
     }
@@ -133,6 +147,8 @@ final class PlanRun {
         settings.events().step(name, task.subject());
         try {
             step.run(number, task, taskState);
+        } catch (TimeIsUpException e) {
+            return false;
         } catch (TaskFailedException | CorruptDataException e) {
             record(new JournalRecord.TaskFailed(number, String.valueOf(e.getMessage())));
         } catch (StoreException e) {

@@ -1,7 +1,10 @@
 package dev.lokistore.compactor.engine;
 
+import dev.lokistore.compactor.plan.ChunkJob;
+import dev.lokistore.compactor.plan.ChunkWork;
 import dev.lokistore.compactor.plan.Plan;
 import dev.lokistore.compactor.plan.PlanTask;
+import dev.lokistore.compactor.plan.PlannedChunk;
 import dev.lokistore.compactor.plan.TableFolder;
 import dev.lokistore.compactor.plan.Work;
 import dev.lokistore.index.LokiStore;
@@ -15,17 +18,52 @@ public final class PlanWorker implements Worker, Closeable {
     private final TableFilesWorker tableFiles;
     private final ListedChunks chunks;
     private final ConversionWorker conversion;
+    private final SourceObjects sources;
+    private final MergeChunks merges;
+    private final DeleteChunks deletes;
+    private final RenameChunks renames;
+    private final DropChunks drops;
 
     /** @param store to read from; nothing of it may come from a cache */
     public PlanWorker(LokiStore store, Plan plan) {
         this.tableFiles = new TableFilesWorker(store.objects(), plan.header());
         this.chunks = new ListedChunks(store);
         this.conversion = new ConversionWorker(store, chunks, plan.header());
+        this.sources = new SourceObjects(store);
+        this.merges = new MergeChunks(sources);
+        this.deletes = new DeleteChunks(sources);
+        this.renames = new RenameChunks(sources);
+        this.drops = new DropChunks(sources);
     }
 
     @Override
     public PreparedChunks rewrite(PlanTask task, int number) throws IOException {
-        throw new IllegalStateException("no work rewrites chunks: " + task.work());
+        return rewrite(task, number, 0);
+    }
+
+    @Override
+    public PreparedChunks rewrite(PlanTask task, int number, int variant) throws IOException {
+        ChunkWork work = task.work()
+                .chunkWork()
+                .orElseThrow(() -> new IllegalStateException("no work rewrites chunks: " + task.work()));
+        ChunkJob job = task.jobs().get(number);
+        if (work instanceof ChunkWork.Merge merge) {
+            return merges.rewrite(number, job, merge, variant);
+        }
+        if (job.sources().size() != 1) {
+            throw new IllegalStateException(work + " takes one chunk at a time: " + job);
+        }
+        PlannedChunk source = job.sources().get(0);
+        if (work instanceof ChunkWork.Delete delete) {
+            return deletes.rewrite(number, source, delete, variant);
+        }
+        if (work instanceof ChunkWork.Rename rename && variant == 0) {
+            return renames.rewrite(number, source, rename);
+        }
+        if (work instanceof ChunkWork.Drop) {
+            return drops.rewrite(number, source);
+        }
+        return Worker.super.rewrite(task, number, variant);
     }
 
     @Override
@@ -44,5 +82,6 @@ public final class PlanWorker implements Worker, Closeable {
     @Override
     public void close() throws IOException {
         chunks.close();
+        sources.close();
     }
 }

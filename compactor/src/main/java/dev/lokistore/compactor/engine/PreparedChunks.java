@@ -15,7 +15,12 @@ public record PreparedChunks(JobResult result, List<byte[]> bodies) {
         }
     }
 
-    /** The sources stay. */
+    /** The sources are as they should be. */
+    public static PreparedChunks untouched(int job) {
+        return new PreparedChunks(JobResult.untouched(job), List.of());
+    }
+
+    /** The sources stay, since something is in the way. */
     public static PreparedChunks kept(int job, String why) {
         return new PreparedChunks(JobResult.kept(job, why), List.of());
     }

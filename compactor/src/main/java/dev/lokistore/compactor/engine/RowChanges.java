@@ -45,7 +45,7 @@ public final class RowChanges implements RowEdits {
             long kilobytes = Math.round((double) chunk.rawBytes() / KILOBYTE);
             outputs.add(new IndexedChunk(chunk.chunk(), new ChunkVolume(kilobytes, chunk.entries())));
         }
-        for (PlannedChunk source : job.sources()) {
+        for (PlannedChunk source : result.replaced(job)) {
             // each source brings all outputs: what several bring to one table is one row
             replaced.put(source.chunk(), List.copyOf(outputs));
             tenants.add(source.chunk().tenant());

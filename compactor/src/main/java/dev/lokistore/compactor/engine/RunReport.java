@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytesWritten stored size
  * @param bytesFreed stored size of what was deleted for good
  * @param keptNamed chunks that were to go and stay, since a table still names them
- * @param keptJobs jobs whose chunks stay as they are, each with the reason
+ * @param keptJobs jobs whose chunks were to be changed and stay as they are, each with the reason
  * @param remarks on inputs that could not be taken as they should be, each by its key
  * @param failures of tasks, each by its subject
  * @param left whether tasks were left to another run since the time was up

@@ -1,5 +1,7 @@
 package dev.lokistore.compactor.engine;
 
+import dev.lokistore.compactor.plan.ChunkJob;
+import dev.lokistore.compactor.plan.ChunkWork;
 import dev.lokistore.compactor.plan.PlanTask;
 import dev.lokistore.compactor.plan.PlannedObject;
 import dev.lokistore.objectstore.ObjectKey;
@@ -28,6 +30,7 @@ final class RunReports {
         long bytesFreed = 0;
         long keptNamed = 0;
         List<RunReport.Failure> kept = new ArrayList<>();
+        boolean owed = false;
         List<Remark> remarks = new ArrayList<>();
         List<RunReport.Failure> failures = new ArrayList<>();
         for (int i = 0; i < run.plan().taskCount(); i++) {
@@ -62,18 +65,14 @@ final class RunReports {
             deleted += state.sweptObjects();
             bytesFreed += trash ? 0 : state.sweptBytes();
             keptNamed += state.keptNamed();
-            state.results().forEach((job, result) -> {
-                String why = result.keptBecause();
-                if (why != null) {
-                    String first =
-                            task.jobs().get(job).sources().get(0).object().key().value();
-                    kept.add(new RunReport.Failure(first, why));
-                }
-            });
+            state.results()
+                    .forEach((job, result) -> kept.addAll(kept(task.jobs().get(job), result)));
+            owed |= !kept.isEmpty()
+                    && task.work().chunkWork().filter(ChunkWork::isOwed).isPresent();
         }
         return new RunReport(
                 run.plan().id(),
-                outcome(run, resumeAt, left || !remarks.isEmpty(), failures),
+                outcome(run, resumeAt, left || owed || !remarks.isEmpty(), failures),
                 tables,
                 read,
                 written,
@@ -86,6 +85,25 @@ final class RunReports {
                 failures,
                 left,
                 resumeAt);
+    }
+
+    /** Chunks that stay though they were to be changed. */
+    private static List<RunReport.Failure> kept(ChunkJob job, JobResult result) {
+        List<RunReport.Failure> kept = new ArrayList<>();
+        if (result.hindered()) {
+            kept.add(new RunReport.Failure(key(job, 0), String.valueOf(result.keptBecause())));
+        }
+        for (JobResult.Stay stay : result.stays()) {
+            String why = stay.why();
+            if (why != null) {
+                kept.add(new RunReport.Failure(key(job, stay.source()), why));
+            }
+        }
+        return kept;
+    }
+
+    private static String key(ChunkJob job, int source) {
+        return job.sources().get(source).object().key().value();
     }
 
     private static RunReport.Outcome outcome(

@@ -64,9 +64,7 @@ final class SweepStage {
         }
         task.drops().forEach(chunk -> add(number, chunk, into));
         state.results().forEach((job, result) -> {
-            if (result.keptBecause() == null) {
-                task.jobs().get(job).sources().forEach(chunk -> add(number, chunk, into));
-            }
+            result.replaced(task.jobs().get(job)).forEach(chunk -> add(number, chunk, into));
         });
     }
 

@@ -19,6 +19,17 @@ public interface Worker {
     PreparedChunks rewrite(PlanTask task, int number) throws IOException;
 
     /**
+     * Rewrites the chunks of a job to the same content with other bytes, where an object exists already under a name that
+     * the usual ones would get.
+     *
+     * @param variant 1 or more; each gives other bytes than those before, if there are any
+     * @return kept if there are none
+     */
+    default PreparedChunks rewrite(PlanTask task, int number, int variant) throws IOException {
+        return PreparedChunks.kept(number, "an object exists already under the name that the new chunk would get");
+    }
+
+    /**
      * Makes the files that take the place of what the task replaces; none if nothing is left to be in them.
      *
      * @param changes to the rows of the task's table

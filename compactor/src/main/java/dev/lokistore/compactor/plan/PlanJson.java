@@ -1,16 +1,21 @@
 package dev.lokistore.compactor.plan;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializerBase;
 import dev.lokistore.chunk.ChunkKeyScheme;
 import dev.lokistore.chunk.ChunkRef;
+import dev.lokistore.chunk.Labels;
 import dev.lokistore.chunk.TenantId;
 import dev.lokistore.objectstore.ObjectKey;
 import java.io.IOException;
@@ -19,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -62,6 +68,8 @@ public final class PlanJson {
         text(module, Instant.class, Instant::parse);
         text(module, Duration.class, Duration::parse);
         text(module, LocalDate.class, LocalDate::parse);
+        module.addSerializer(Labels.class, new LabelPairs());
+        module.addDeserializer(Labels.class, new ToLabels());
         module.addDeserializer(ChunkRef.class, new FromText<>(ChunkRef.class, ChunkKeyScheme::parse));
         return module;
     }
@@ -82,6 +90,36 @@ public final class PlanJson {
         @Override
         public String valueToString(Object value) {
             return ChunkKeyScheme.NESTED.format((ChunkRef) value);
+        }
+    }
+
+    private static final class LabelPairs extends StdSerializer<Labels> {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        LabelPairs() {
+            super(Labels.class);
+        }
+
+        @Override
+        public void serialize(Labels labels, JsonGenerator json, SerializerProvider provider) throws IOException {
+            provider.defaultSerializeValue(labels.asMap(), json);
+        }
+    }
+
+    private static final class ToLabels extends StdDeserializer<Labels> {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        ToLabels() {
+            super(Labels.class);
+        }
+
+        @Override
+        public Labels deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            Map<String, String> pairs = context.readValue(
+                    parser, context.getTypeFactory().constructMapType(Map.class, String.class, String.class));
+            return Labels.of(pairs);
         }
     }
 

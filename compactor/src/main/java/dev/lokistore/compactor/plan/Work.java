@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.lokistore.chunk.ChunkRef;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** How a task's new objects come to be. With the task's inputs it says all: the same work gives the same bytes. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -24,6 +25,11 @@ public sealed interface Work {
         return Optional.empty();
     }
 
+    /** How the task's jobs rewrite their chunks. */
+    default Optional<ChunkWork> chunkWork() {
+        return Optional.empty();
+    }
+
     /** Nothing new: what the task replaces and drops just goes. */
     record Removal() implements Work {}
 
@@ -33,8 +39,24 @@ public sealed interface Work {
      * @param nameTime what the names of the new files begin with, in the unit of the Loki that reads them; above that of
      *     every file there
      * @param tsdbFormat of new TSDB files, 2 or 3
+     * @param chunks how the task's jobs rewrite theirs; null if it has none
      */
-    record TableFiles(long nameTime, int tsdbFormat) implements Work {}
+    record TableFiles(
+            long nameTime, int tsdbFormat, @Nullable ChunkWork chunks) implements Work {
+        /** For a task without jobs. */
+        public TableFiles(long nameTime, int tsdbFormat) {
+            this(nameTime, tsdbFormat, null);
+        }
+
+        public TableFiles with(ChunkWork chunkWork) {
+            return new TableFiles(nameTime, tsdbFormat, chunkWork);
+        }
+
+        @Override
+        public Optional<ChunkWork> chunkWork() {
+            return Optional.ofNullable(chunks);
+        }
+    }
 
     /**
      * Rows of a boltdb table become TSDB files of the task's own table, beside or united with those that are there.

@@ -11,14 +11,12 @@ import dev.lokistore.chunk.Defect;
 import dev.lokistore.chunk.EntryCursor;
 import dev.lokistore.chunk.Labels;
 import dev.lokistore.chunk.ReadOptions;
-import dev.lokistore.chunk.StructuredMetadata;
 import dev.lokistore.index.Problems;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +29,7 @@ final class ChunkLoader {
 
     private final ChunkSource store;
     private final EntryQuery query;
+    private final EntryMatcher matcher;
     private final Problems problems;
     private final ReadOptions readOptions;
     private final StreamTable streams;
@@ -47,6 +46,7 @@ final class ChunkLoader {
             DecodePool pool) {
         this.store = store;
         this.query = query;
+        this.matcher = new EntryMatcher(query.selector(), query.range());
         this.problems = problems;
         this.streams = streams;
         this.pool = pool;
@@ -83,7 +83,7 @@ final class ChunkLoader {
             }
             ChunkHeader header = reader.header();
             Labels labels = header.labels();
-            if (!query.selector().acceptsStream(labels::valueOrEmpty)) {
+            if (!matcher.matches(labels)) {
                 return null;
             }
             StreamKey stream = streams.intern(new StreamKey(header.tenant(), labels));
@@ -177,7 +177,7 @@ final class ChunkLoader {
         BlockEntries entries = new BlockEntries(chunk, block.index(), forward, bound);
         try (EntryCursor cursor = chunk.reader().entries(block)) {
             while (cursor.next()) {
-                if (isWanted(cursor, chunk.stream().labels())) {
+                if (matcher.matches(cursor, chunk.stream().labels())) {
                     entries.add(cursor);
                 }
             }
@@ -189,17 +189,6 @@ final class ChunkLoader {
             problems.report(store.key(chunk.ref()), e);
         }
         return entries.finish() ? entries : null;
-    }
-
-    private boolean isWanted(EntryCursor cursor, Labels labels) {
-        return query.range().contains(cursor.timestampNanos())
-                && query.selector().acceptsLine(cursor.buffer(), cursor.lineOffset(), cursor.lineLength())
-                && (query.selector().metadataFilters().isEmpty()
-                        || query.selector().acceptsMetadata(lookup(cursor.metadata(), labels)));
-    }
-
-    private static UnaryOperator<String> lookup(StructuredMetadata metadata, Labels labels) {
-        return name -> MetadataNames.value(metadata, name).orElseGet(() -> labels.valueOrEmpty(name));
     }
 
     /**

@@ -1,0 +1,105 @@
+package dev.lokistore.compactor.rewrite;
+
+import dev.lokistore.chunk.ChunkHeader;
+import dev.lokistore.chunk.EntryCursor;
+import dev.lokistore.chunk.EntryRule;
+import dev.lokistore.chunk.Labels;
+import dev.lokistore.chunk.TenantId;
+import dev.lokistore.chunk.TimeRange;
+import dev.lokistore.compactor.plan.ChunkWork;
+import dev.lokistore.index.logql.LineMask;
+import dev.lokistore.index.logql.Selector;
+import dev.lokistore.index.query.EntryMatcher;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The rules of a {@link ChunkWork.Delete}, ready to be applied to chunks. Immutable. */
+public final class EntryDeletion {
+    /** A rule's selectors, with its range of time. */
+    private record Rule(@Nullable TenantId tenant, List<EntryMatcher> matchers) {}
+
+    private final List<Rule> rules = new ArrayList<>();
+    private final List<LineMask> masks = new ArrayList<>();
+
+    /** @throws IllegalArgumentException if a selector or an expression is none */
+    public EntryDeletion(ChunkWork.Delete work) {
+        for (ChunkWork.EntryMatch match : work.rules()) {
+            TimeRange range = new TimeRange(match.fromNanos(), match.toNanos());
+            List<EntryMatcher> matchers = match.selectors().stream()
+                    .map(selector -> new EntryMatcher(Selector.parse(selector), range))
+                    .toList();
+            rules.add(new Rule(match.tenant(), matchers));
+        }
+        work.masks().forEach(mask -> masks.add(LineMask.of(mask.regex(), mask.replacement())));
+    }
+
+    /** What concerns a chunk's stream, by what the chunk says of it; empty if nothing does. For one thread. */
+    public Optional<Applied> on(ChunkHeader chunk) {
+        List<EntryMatcher> concerned = new ArrayList<>();
+        for (Rule rule : rules) {
+            if (rule.tenant == null || rule.tenant.equals(chunk.tenant())) {
+                rule.matchers.stream()
+                        .filter(matcher -> matcher.matches(chunk.labels()))
+                        .forEach(concerned::add);
+            }
+        }
+        return concerned.isEmpty() ? Optional.empty() : Optional.of(new Applied(concerned, chunk.labels(), masks));
+    }
+
+    /** The rules that concern one stream. */
+    public static final class Applied implements EntryRule {
+        private final List<EntryMatcher> matchers;
+        private final Labels labels;
+        private final List<LineMask> masks;
+        private byte[] line = {};
+        private boolean repeats;
+
+        private Applied(List<EntryMatcher> matchers, Labels labels, List<LineMask> masks) {
+            this.matchers = matchers;
+            this.labels = labels;
+            this.masks = masks;
+        }
+
+        @Override
+        public Fate of(EntryCursor entry) {
+            for (EntryMatcher matcher : matchers) {
+                if (matcher.matches(entry, labels)) {
+                    return masks.isEmpty() ? Fate.REMOVE : mask(entry);
+                }
+            }
+            return Fate.KEEP;
+        }
+
+        private Fate mask(EntryCursor entry) {
+            byte[] masked = mask(entry.buffer(), entry.lineOffset(), entry.lineLength());
+            if (masked == null) {
+                return Fate.KEEP;
+            }
+            repeats |= mask(masked, 0, masked.length) != null;
+            line = masked;
+            return Fate.CHANGE;
+        }
+
+        private byte @Nullable [] mask(byte[] buffer, int offset, int length) {
+            byte[] masked = null;
+            for (LineMask mask : masks) {
+                byte[] next =
+                        masked == null ? mask.apply(buffer, offset, length) : mask.apply(masked, 0, masked.length);
+                masked = next == null ? masked : next;
+            }
+            return masked;
+        }
+
+        @Override
+        public byte[] line() {
+            return line;
+        }
+
+        /** Whether a mask would change what it made, so that nothing can tell what it has been applied to. */
+        public boolean repeats() {
+            return repeats;
+        }
+    }
+}
