@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param conflict why sources must stay as they are; null if the chunks take their place
  * @param conflictNanos the time at which they disagree, ns since the epoch; 0 without a conflict
  */
-public record MergedChunks(List<EncodedChunk> chunks, @Nullable String conflict, long conflictNanos) {
+public record MergedChunks(
+        List<EncodedChunk> chunks, @Nullable String conflict, long conflictNanos) {
     public MergedChunks {
         chunks = List.copyOf(chunks);
     }

@@ -76,6 +76,7 @@ public final class ChunkCompaction {
      * @param readByLoki28 whether a Loki up to 2.8 must read the index
      * @param maxTables after which the plan ends
      * @param pending delete requests that wait to be carried out
+     * @param unfit chunks of which an earlier run found that they cannot be merged
      * @param policy of retention; null if it is not known
      */
     public record Request(
@@ -88,12 +89,14 @@ public final class ChunkCompaction {
             boolean readByLoki28,
             int maxTables,
             List<DeleteRequest> pending,
+            Set<ChunkRef> unfit,
             @Nullable RetentionPolicy policy,
             Consent consent) {
         public Request {
             tenants = Set.copyOf(tenants);
             matchers = List.copyOf(matchers);
             pending = List.copyOf(pending);
+            unfit = Set.copyOf(unfit);
         }
     }
 
@@ -302,6 +305,8 @@ public final class ChunkCompaction {
             bar = StreamChunk.Bar.CROSSES;
         } else if (object.isEmpty()) {
             bar = StreamChunk.Bar.MISSING;
+        } else if (request.unfit().contains(ref)) {
+            bar = StreamChunk.Bar.UNFIT;
         } else if (expiresSoon(labels, ref)) {
             bar = StreamChunk.Bar.EXPIRES;
         }
@@ -346,6 +351,7 @@ public final class ChunkCompaction {
                 bins.stream().mapToLong(ChunkBins.Bin::mergedBytes).sum(),
                 barred(chunks, StreamChunk.Bar.CROSSES),
                 barred(chunks, StreamChunk.Bar.OVERLAPS_OTHER),
+                barred(chunks, StreamChunk.Bar.UNFIT),
                 barred(chunks, StreamChunk.Bar.MISSING),
                 barred(chunks, StreamChunk.Bar.EXPIRES));
         found.merge(tenant, row, CompactionRow::plus);

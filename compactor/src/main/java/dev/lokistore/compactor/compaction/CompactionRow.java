@@ -13,6 +13,7 @@ import dev.lokistore.chunk.TenantId;
  * @param newBytes of these
  * @param crossing left out since they reach into another table's day
  * @param overlapping left out since they overlap one that is left out
+ * @param unfit left out since an earlier run found that they cannot be merged
  * @param missing named by the index, and not there
  * @param expiring left out since retention takes them soon
  */
@@ -26,11 +27,12 @@ public record CompactionRow(
         long newBytes,
         long crossing,
         long overlapping,
+        long unfit,
         long missing,
         long expiring) {
     /** Nothing yet. */
     static CompactionRow of(TenantId tenant) {
-        return new CompactionRow(tenant, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        return new CompactionRow(tenant, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     }
 
     CompactionRow plus(CompactionRow other) {
@@ -44,6 +46,7 @@ public record CompactionRow(
                 newBytes + other.newBytes,
                 crossing + other.crossing,
                 overlapping + other.overlapping,
+                unfit + other.unfit,
                 missing + other.missing,
                 expiring + other.expiring);
     }

@@ -26,6 +26,8 @@ record StreamChunk(
         /** It reaches into another table. */
         CROSSES,
         MISSING,
+        /** An earlier run found that it is not what a merge can take. */
+        UNFIT,
         /** It overlaps one that stays. */
         OVERLAPS_OTHER,
         /** It is about to expire. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param job its number in the task
  * @param keptBecause why all sources stay as they are; null if outputs take the place of some
- * @param stays those sources that stay, where others do not
+ * @param stays those sources that stay where others do not, or each for a reason of its own
  * @param sources one for each of the job's that does not stay, in its order
  * @param outputs in the order of their times; none if nothing is left
  */

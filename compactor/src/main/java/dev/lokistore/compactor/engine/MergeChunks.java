@@ -92,12 +92,11 @@ final class MergeChunks {
             if (stays.values().stream().allMatch(why -> why == null)) {
                 return PreparedChunks.untouched(number);
             }
-            int first = stays.entrySet().stream()
-                    .filter(stay -> stay.getValue() != null)
-                    .mapToInt(Map.Entry::getKey)
-                    .min()
-                    .orElseThrow();
-            return PreparedChunks.kept(number, String.valueOf(stays.get(first)));
+            List<JobResult.Stay> staying = new ArrayList<>();
+            stays.forEach((source, why) -> staying.add(new JobResult.Stay(source, why)));
+            return new PreparedChunks(
+                    new JobResult(number, "none of its chunks can be merged", staying, List.of(), List.of()),
+                    List.of());
         }
 
         private void open() throws IOException {

@@ -90,7 +90,7 @@ final class RunReports {
     /** Chunks that stay though they were to be changed. */
     private static List<RunReport.Failure> kept(ChunkJob job, JobResult result) {
         List<RunReport.Failure> kept = new ArrayList<>();
-        if (result.hindered()) {
+        if (result.hindered() && result.stays().isEmpty()) {
             kept.add(new RunReport.Failure(key(job, 0), String.valueOf(result.keptBecause())));
         }
         for (JobResult.Stay stay : result.stays()) {

@@ -39,10 +39,10 @@ public sealed interface Work {
      * @param nameTime what the names of the new files begin with, in the unit of the Loki that reads them; above that of
      *     every file there
      * @param tsdbFormat of new TSDB files, 2 or 3
-     * @param chunks how the task's jobs rewrite theirs; null if it has none
+     * @param jobs how the task's jobs rewrite theirs; null if it has none
      */
     record TableFiles(
-            long nameTime, int tsdbFormat, @Nullable ChunkWork chunks) implements Work {
+            long nameTime, int tsdbFormat, @Nullable ChunkWork jobs) implements Work {
         /** For a task without jobs. */
         public TableFiles(long nameTime, int tsdbFormat) {
             this(nameTime, tsdbFormat, null);
@@ -54,7 +54,7 @@ public sealed interface Work {
 
         @Override
         public Optional<ChunkWork> chunkWork() {
-            return Optional.ofNullable(chunks);
+            return Optional.ofNullable(jobs);
         }
     }
 

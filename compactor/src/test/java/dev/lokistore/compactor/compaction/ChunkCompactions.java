@@ -2,6 +2,8 @@ package dev.lokistore.compactor.compaction;
 
 import dev.lokistore.chunk.ChunkRef;
 import dev.lokistore.chunk.Codec;
+import dev.lokistore.compactor.engine.PlanRegistry;
+import dev.lokistore.compactor.engine.UnfitChunks;
 import dev.lokistore.compactor.guard.Consent;
 import dev.lokistore.compactor.guard.LokiTimes;
 import dev.lokistore.compactor.model.RandomStore;
@@ -15,6 +17,7 @@ import dev.lokistore.index.LokiStore;
 import dev.lokistore.index.deletes.DeleteRequest;
 import dev.lokistore.index.schema.SchemaPeriod;
 import dev.lokistore.index.schema.StoreSchema;
+import dev.lokistore.objectstore.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,7 +50,7 @@ final class ChunkCompactions {
 
     static Planned plan(LokiStore loki, Instant now, ChunkSizes sizes, @Nullable Codec codec, Path temporary)
             throws IOException {
-        return plan(loki, now, sizes, codec, List.of(), temporary);
+        return plan(loki, now, sizes, codec, List.of(), Set.of(), temporary);
     }
 
     static Planned plan(
@@ -56,6 +59,7 @@ final class ChunkCompactions {
             ChunkSizes sizes,
             @Nullable Codec codec,
             List<DeleteRequest> pending,
+            Set<ChunkRef> unfit,
             Path temporary)
             throws IOException {
         ChunkCompaction.Request request = new ChunkCompaction.Request(
@@ -68,6 +72,7 @@ final class ChunkCompactions {
                 false,
                 Integer.MAX_VALUE,
                 pending,
+                unfit,
                 null,
                 new Consent(false, false, Set.of()));
         PlanHeader header = new PlanHeader(
@@ -86,6 +91,14 @@ final class ChunkCompactions {
                     .plan(loki.tables(), writer, ChunkCompactions::fail);
             return new Planned(writer.finish(), result);
         }
+    }
+
+    /** As the command does it: what earlier runs left in place is told by their journals. */
+    static Plan second(
+            LokiStore loki, ObjectStore store, Instant now, ChunkSizes sizes, @Nullable Codec codec, Path temporary)
+            throws IOException {
+        Set<ChunkRef> unfit = UnfitChunks.of(new PlanRegistry(store, temporary), false);
+        return plan(loki, now, sizes, codec, List.of(), unfit, temporary).plan();
     }
 
     static void fail(String subject, IOException cause) {

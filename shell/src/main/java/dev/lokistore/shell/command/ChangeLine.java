@@ -46,6 +46,11 @@ record ChangeLine(Map<String, @Nullable Object> values) {
         field(view, "rowsOnly", FieldKind.COUNT);
         field(view, "leftOutChunks", FieldKind.COUNT);
         field(view, "leftOutBytes", FieldKind.BYTES);
+        for (String count : List.of("merged", "newChunks", "crossing", "overlapping", "unfit", "expiring")) {
+            field(view, count, FieldKind.COUNT);
+        }
+        field(view, "mergedBytes", FieldKind.BYTES);
+        field(view, "newBytes", FieldKind.BYTES);
         for (String count : List.of("reads", "chunks", "files", "rewrites", "drops", "unlists")) {
             field(view, count, FieldKind.COUNT);
         }

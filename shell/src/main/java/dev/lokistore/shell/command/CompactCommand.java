@@ -6,9 +6,12 @@ import picocli.CommandLine.Command;
 /** {@code compact}. */
 @Command(
         name = "compact",
-        description = {"Makes what Loki left behind fewer and fuller: 'compact index'."},
-        subcommands = {CompactIndexCommand.class},
-        footer = {"  lokistore -s /var/loki/chunks compact index --apply --yes"})
+        description = {"Makes what Loki left behind fewer and fuller: 'compact index', 'compact chunks'."},
+        subcommands = {CompactIndexCommand.class, CompactChunksCommand.class},
+        footer = {
+            "  lokistore -s /var/loki/chunks compact index --apply --yes",
+            "  lokistore -s /var/loki/chunks compact chunks"
+        })
 final class CompactCommand extends StoreCommand {
     @Override
     void execute(Run run) {

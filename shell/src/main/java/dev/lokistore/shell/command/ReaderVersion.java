@@ -25,6 +25,11 @@ final class ReaderVersion {
         }
     }
 
+    /** Whether every reader is of this release or newer; false if none is named. */
+    boolean from(int major, int minor) {
+        return version != null && !before(major, minor);
+    }
+
     /** Of times in the names of new files. */
     NameTime.Unit unit() {
         return before(3, 0) ? NameTime.Unit.SECONDS : NameTime.Unit.NANOSECONDS;

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What commands that take rows and chunks away have in common: guards, the plan's header, a preview. */
+/** What commands that change rows and chunks have in common: guards, the plan's header, a preview. */
 final class RemovalRun {
     private static final int NAMED = 10;
 
@@ -133,7 +133,17 @@ final class RemovalRun {
      * @throws RefusedException if that is all there was to do
      */
     void tell(RemovalResult result, PlanWriter plan) throws IOException {
-        List<String> texts = result.objections().stream().map(Objection::text).toList();
+        tell(result.objections(), result.left(), plan);
+    }
+
+    /**
+     * Notes what stays out of the plan.
+     *
+     * @param left tables beyond the limit
+     * @throws RefusedException if the objections are against all there was to do
+     */
+    void tell(List<Objection> objections, int left, PlanWriter plan) throws IOException {
+        List<String> texts = objections.stream().map(Objection::text).toList();
         if (!texts.isEmpty() && plan.taskCount() == 0) {
             throw change.refusal(lines(texts));
         }
@@ -141,8 +151,8 @@ final class RemovalRun {
         if (texts.size() > NAMED) {
             plan.note("left out: " + (texts.size() - NAMED) + " more tables for the like");
         }
-        if (result.left() > 0) {
-            plan.note(result.left() + " more tables need it: --max-tables leaves them to another run");
+        if (left > 0) {
+            plan.note(left + " more tables need it: --max-tables leaves them to another run");
         }
     }
 }

@@ -1,9 +1,11 @@
 package dev.lokistore.shell.command;
 
+import dev.lokistore.index.logql.LabelMatcher;
 import dev.lokistore.index.logql.Selector;
 import dev.lokistore.index.report.ReportQuery;
 import dev.lokistore.shell.UsageException;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Parameters;
 
@@ -23,16 +25,19 @@ final class SelectorArgument {
 
     /** What the global options and the selector ask for. */
     ReportQuery query(Run run) throws IOException {
-        ReportQuery query = run.reportQuery();
+        return run.reportQuery().withMatchers(matchers(run));
+    }
+
+    /** Of the selector, or else of the session's what is about streams. */
+    List<LabelMatcher> matchers(Run run) {
         if (text == null) {
-            // of the session's selector, what is about streams
-            return query.withMatchers(run.inheritedSelector().matchers());
+            return run.inheritedSelector().matchers();
         }
         Selector selector = Selector.parse(text);
         if (!selector.lineFilters().isEmpty() || !selector.metadataFilters().isEmpty()) {
             throw new UsageException(
                     "line and metadata filters need the lines: use cat or grep, or give only {…} here: " + text);
         }
-        return query.withMatchers(selector.matchers());
+        return selector.matchers();
     }
 }
