@@ -8,6 +8,9 @@ import java.util.List;
  * so that another run finds nothing to do.
  */
 final class ChunkBins {
+    /** Sources and results of a bin are in memory together. */
+    private static final int MOST_OUTPUTS = 4;
+
     /**
      * Chunks that are going to be merged.
      *
@@ -26,6 +29,12 @@ final class ChunkBins {
     private final List<Component> open = new ArrayList<>();
     private long openBytes;
     private long openRawBytes;
+    /** Of the chunk that is going to be cut last from what is open. */
+    private long lastFromMillis;
+
+    private long outputs;
+    /** Whether that chunk begins within a component, so that nothing tells yet how far it reaches. */
+    private boolean cut;
 
     private ChunkBins(ChunkSizes sizes) {
         this.sizes = sizes;
@@ -88,18 +97,38 @@ final class ChunkBins {
         }
         long bytes = component.mergedBytes();
         long rawBytes = component.mergedRawBytes();
-        if (!open.isEmpty()) {
-            long span = component.throughMillis() - open.get(0).fromMillis();
-            boolean fits = span <= sizes.span().toMillis()
-                    && openBytes + bytes < sizes.targetBytes()
-                    && openRawBytes + rawBytes <= sizes.rawBytes();
-            if (!fits) {
-                close();
-            }
+        if (!open.isEmpty() && !fits(component, bytes, rawBytes)) {
+            close();
+        }
+        if (open.isEmpty()) {
+            lastFromMillis = component.fromMillis();
+            outputs = 1;
         }
         open.add(component);
         openBytes += bytes;
         openRawBytes += rawBytes;
+        long span = sizes.span().toMillis();
+        if (component.fromMillis() - lastFromMillis > span) {
+            lastFromMillis = component.fromMillis();
+            outputs++;
+        }
+        while (component.throughMillis() - lastFromMillis > span) {
+            lastFromMillis += span + 1;
+            outputs++;
+            cut = true;
+        }
+        cut |= bytes >= sizes.targetBytes() || rawBytes > sizes.rawBytes();
+    }
+
+    /** Behind a cut within a component the next one may always belong to the chunk that the cut begins. */
+    private boolean fits(Component next, long bytes, long rawBytes) {
+        long span = sizes.span().toMillis();
+        long last = open.get(open.size() - 1).throughMillis();
+        int most = cut ? MOST_OUTPUTS : 1;
+        boolean inTime = cut ? next.fromMillis() - last <= span : next.throughMillis() - lastFromMillis <= span;
+        return inTime
+                && openBytes + bytes < (long) most * sizes.targetBytes()
+                && openRawBytes + rawBytes <= most * sizes.rawBytes();
     }
 
     private void close() {
@@ -107,11 +136,8 @@ final class ChunkBins {
             List<StreamChunk> sources = open.stream()
                     .flatMap(component -> component.chunks().stream())
                     .toList();
-            long span = open.get(open.size() - 1).throughMillis() - open.get(0).fromMillis();
-            long outputs = Math.max(
-                    1 + openBytes / sizes.targetBytes(),
-                    Math.max(1 + span / (sizes.span().toMillis() + 1), 1 + openRawBytes / (sizes.rawBytes() + 1)));
-            Bin bin = new Bin(sources, outputs, openBytes);
+            long bySize = Math.max(1 + openBytes / sizes.targetBytes(), 1 + openRawBytes / (sizes.rawBytes() + 1));
+            Bin bin = new Bin(sources, Math.max(outputs, bySize), openBytes);
             if (isWorthwhile(bin)) {
                 bins.add(bin);
             }
@@ -119,6 +145,7 @@ final class ChunkBins {
         open.clear();
         openBytes = 0;
         openRawBytes = 0;
+        cut = false;
     }
 
     private boolean isWorthwhile(Bin bin) {

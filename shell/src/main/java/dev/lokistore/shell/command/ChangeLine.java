@@ -46,7 +46,7 @@ record ChangeLine(Map<String, @Nullable Object> values) {
         field(view, "rowsOnly", FieldKind.COUNT);
         field(view, "leftOutChunks", FieldKind.COUNT);
         field(view, "leftOutBytes", FieldKind.BYTES);
-        for (String count : List.of("merged", "newChunks", "crossing", "overlapping", "unfit", "expiring")) {
+        for (String count : List.of("mergedChunks", "newChunks", "crossing", "overlapping", "unfit", "expiring")) {
             field(view, count, FieldKind.COUNT);
         }
         field(view, "mergedBytes", FieldKind.BYTES);

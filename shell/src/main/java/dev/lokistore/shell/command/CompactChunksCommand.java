@@ -52,7 +52,7 @@ final class CompactChunksCommand extends StoreCommand {
             .text("tenant", line -> line.values().get("tenant"))
             .count("chunks", line -> line.values().get("chunks"))
             .bytes("storedBytes", line -> line.values().get("storedBytes"))
-            .count("merged", line -> line.values().get("merged"))
+            .count("mergedChunks", line -> line.values().get("mergedChunks"))
             .bytes("mergedBytes", line -> line.values().get("mergedBytes"))
             .count("newChunks", line -> line.values().get("newChunks"))
             .bytes("newBytes", line -> line.values().get("newBytes"))
@@ -114,9 +114,6 @@ final class CompactChunksCommand extends StoreCommand {
     private boolean noTrash;
 
     @Mixin
-    private AcceptOption accept = new AcceptOption();
-
-    @Mixin
     private PlanOptions planOptions = new PlanOptions();
 
     @Mixin
@@ -127,7 +124,7 @@ final class CompactChunksCommand extends StoreCommand {
         ChunkSizes sizes = sizes();
         Codec wanted = codec();
         List<LabelMatcher> matchers = selector.matchers(run);
-        RemovalRun change = new RemovalRun(run, applyOptions, accept);
+        RemovalRun change = new RemovalRun(run, applyOptions, new AcceptOption());
         LokiStore loki = change.loki();
         loki.requireChunkContent();
         change.requireQuiet();
@@ -213,7 +210,7 @@ final class CompactChunksCommand extends StoreCommand {
             values.put("tenant", row.tenant().value());
             values.put("chunks", row.chunks());
             values.put("storedBytes", row.storedBytes());
-            values.put("merged", row.merged());
+            values.put("mergedChunks", row.merged());
             values.put("mergedBytes", row.mergedBytes());
             values.put("newChunks", row.newChunks());
             values.put("newBytes", row.newBytes());
