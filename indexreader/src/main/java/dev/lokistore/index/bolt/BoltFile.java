@@ -105,6 +105,10 @@ public final class BoltFile {
         pages.checkAllPages();
     }
 
+    Pages pages() {
+        return pages;
+    }
+
     /** The source's name, which errors carry. */
     public String name() {
         return source.name();

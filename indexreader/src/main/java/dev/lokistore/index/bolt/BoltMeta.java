@@ -82,6 +82,26 @@ public record BoltMeta(int page, int pageSize, long root, long freelist, long hi
         return second.txid > first.txid ? second : first;
     }
 
+    /**
+     * Checks one of the two pages by itself, also the one that is not used.
+     *
+     * @param pageSize of the file
+     */
+    static void check(ByteSource source, int page, int pageSize) throws IOException {
+        long at = (long) page * pageSize;
+        byte[] bytes = source.read(at, LENGTH);
+        CorruptDataException problem = problem(source.name(), at, bytes);
+        if (problem != null) {
+            throw problem;
+        }
+        BoltMeta meta = parse(source.name(), at, page, bytes);
+        if (meta.pageSize != pageSize) {
+            throw new CorruptDataException(
+                    source.name(), at + AT_PAGE_SIZE, "page size in meta page " + page, pageSize, meta.pageSize);
+        }
+        meta.checked(source);
+    }
+
     /** Why the page is no valid meta page, null if it is one. */
     private static @Nullable CorruptDataException problem(String name, long base, byte[] bytes) {
         int magic = (int) BoltFormat.u32(bytes, AT_MAGIC);

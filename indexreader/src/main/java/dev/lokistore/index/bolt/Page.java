@@ -12,7 +12,7 @@ import java.util.Arrays;
 
 /**
  * A branch or leaf page with its overflow, or the page inside an inline bucket. Its structure was checked: all keys and
- * values lie inside, packed in order ({@code formats/index-tables.md#23}, {@code #24}), keys strictly ascend.
+ * values lie inside, packed in order ({@code formats/index-tables.md#23}, {@code #24}).
  */
 final class Page {
     /** What its elements may be. */
@@ -99,7 +99,13 @@ final class Page {
                         BoltFormat.FIRST_PAGE + " to " + (meta.highWater() - 1),
                         Long.toUnsignedString(child(i)));
             }
-            if (i > 0 && compare(i - 1, this, i) >= 0) {
+        }
+    }
+
+    /** Keys must strictly ascend. */
+    void requireAscending() throws CorruptDataException {
+        for (int i = 1; i < count; i++) {
+            if (compare(i - 1, this, i) >= 0) {
                 throw bad(i, "key", "above the one before it", "not above");
             }
         }
@@ -128,7 +134,8 @@ final class Page {
         }
     }
 
-    private int compare(int index, Page other, int otherIndex) {
+    /** Of two keys, as unsigned bytes. */
+    int compare(int index, Page other, int otherIndex) {
         return Arrays.compareUnsigned(
                 bytes,
                 keyOffset(index),

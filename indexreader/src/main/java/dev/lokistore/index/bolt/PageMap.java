@@ -41,7 +41,7 @@ final class PageMap {
         }
         for (int i = page; i <= page + overflow; i++) {
             if (owners[i] != UNSEEN) {
-                throw new CorruptDataException(
+                throw new SharedPageException(
                         file,
                         position,
                         "page " + i + ", part of page " + page,
@@ -53,6 +53,11 @@ final class PageMap {
         for (int i = page + 1; i <= page + overflow; i++) {
             owners[i] = OVERFLOW;
         }
+    }
+
+    /** Whether anything refers to the page. */
+    synchronized boolean used(int page) {
+        return owners[page] != UNSEEN;
     }
 
     /** That each page was seen or is free, and not both. */

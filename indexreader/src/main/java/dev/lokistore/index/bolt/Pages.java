@@ -33,6 +33,14 @@ final class Pages {
         return source.name();
     }
 
+    ByteSource source() {
+        return source;
+    }
+
+    PageMap map() {
+        return map;
+    }
+
     /**
      * Reads a branch or leaf page with its overflow.
      *
@@ -41,6 +49,13 @@ final class Pages {
      * @param heldBytes what the cursor holds besides
      */
     Page read(long id, int owner, int heldBytes, Page.Content content) throws IOException {
+        Page page = load(id, owner, heldBytes, content);
+        page.requireAscending();
+        return page;
+    }
+
+    /** As {@link #read}, with keys in whatever order. */
+    Page load(long id, int owner, int heldBytes, Page.Content content) throws IOException {
         long position = id * meta.pageSize();
         byte[] bytes = source.read(position, meta.pageSize());
         int overflow = overflow(id, position, bytes);
@@ -80,6 +95,13 @@ final class Pages {
 
     /** The page image inside the value of an inline bucket, behind the bucket's header. */
     Page readInline(long position, int length, Page.Content content) throws IOException {
+        Page page = loadInline(position, length, content);
+        page.requireAscending();
+        return page;
+    }
+
+    /** As {@link #readInline}, with keys in whatever order. */
+    Page loadInline(long position, int length, Page.Content content) throws IOException {
         byte[] bytes = source.read(position, length);
         int flags = BoltFormat.u16(bytes, 8);
         if (flags != FLAG_LEAF) {
@@ -147,28 +169,39 @@ final class Pages {
         if (meta.freelist() == BoltMeta.NO_FREELIST) {
             return;
         }
-        Freelist list = freelist();
         BitSet free = new BitSet((int) meta.highWater());
+        long[] before = {BoltFormat.FIRST_PAGE - 1};
+        freePages((id, position) -> {
+            if (id <= before[0] || id >= meta.highWater()) {
+                throw new CorruptDataException(
+                        source.name(),
+                        position,
+                        "id in the freelist",
+                        "above " + before[0] + " and below " + meta.highWater(),
+                        Long.toUnsignedString(id));
+            }
+            free.set((int) id);
+            before[0] = id;
+        });
+        map.checkAll(source.name(), meta.pageSize(), free);
+    }
+
+    /** Told of each id in the freelist, whatever it is, and where in the file that stands. */
+    interface FreePages {
+        void page(long id, long position) throws CorruptDataException;
+    }
+
+    /** Reads the stored freelist. */
+    void freePages(FreePages visitor) throws IOException {
+        Freelist list = freelist();
         byte[] part = new byte[FREE_AT_ONCE * Long.BYTES];
-        long before = BoltFormat.FIRST_PAGE - 1;
         for (int i = 0; i < list.count; i++) {
             int inPart = i % FREE_AT_ONCE;
             if (inPart == 0) {
                 int ids = Math.min(FREE_AT_ONCE, list.count - i);
                 source.read(list.first + (long) i * Long.BYTES, part, 0, ids * Long.BYTES);
             }
-            long id = BoltFormat.u64(part, inPart * Long.BYTES);
-            if (id <= before || id >= meta.highWater()) {
-                throw new CorruptDataException(
-                        source.name(),
-                        list.first + (long) i * Long.BYTES,
-                        "id in the freelist",
-                        "above " + before + " and below " + meta.highWater(),
-                        Long.toUnsignedString(id));
-            }
-            free.set((int) id);
-            before = id;
+            visitor.page(BoltFormat.u64(part, inPart * Long.BYTES), list.first + (long) i * Long.BYTES);
         }
-        map.checkAll(source.name(), meta.pageSize(), free);
     }
 }

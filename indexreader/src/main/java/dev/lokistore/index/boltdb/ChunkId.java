@@ -76,7 +76,7 @@ record ChunkId(ChunkRef ref, boolean nested) {
      * @param prefix of the tenant's ids
      */
     static ChunkId parse(RowKey key, TenantId tenant, byte[] prefix) throws CorruptDataException {
-        checkTime(key);
+        time(key);
         int from = key.componentStart(2);
         int end = key.componentEnd(2);
         if (end - from < prefix.length
@@ -109,16 +109,24 @@ record ChunkId(ChunkRef ref, boolean nested) {
         }
     }
 
-    /** Chunks are found without the time component, which is clipped to day and period; only its form is checked. */
-    private static void checkTime(RowKey key) throws CorruptDataException {
+    /**
+     * The time component, ms from the day's start. Chunks are found without it, since it is clipped to day and period; only
+     * its form is checked.
+     */
+    static long time(RowKey key) throws CorruptDataException {
         int from = key.componentStart(0);
         int end = key.componentEnd(0);
         if (end - from != TIME_LENGTH) {
             throw key.bad("time of a chunk row", TIME_LENGTH + " hex digits", (end - from) + " bytes");
         }
-        long time = new Digits(key, from, end).number("time", TIME_LENGTH);
+        Digits digits = new Digits(key, from, end);
+        long time = digits.number("time", TIME_LENGTH);
+        if (digits.at != end) {
+            throw key.bad("time of a chunk row", TIME_LENGTH + " hex digits", key.text(from, end));
+        }
         if (time > MAX_TIME) {
             throw key.bad("time of a chunk row", "at most a day, " + MAX_TIME + " ms", time);
         }
+        return time;
     }
 }

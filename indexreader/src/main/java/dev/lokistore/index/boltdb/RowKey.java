@@ -2,7 +2,7 @@ package dev.lokistore.index.boltdb;
 
 import dev.lokistore.chunk.CorruptDataException;
 import dev.lokistore.chunk.UnsupportedFormatException;
-import dev.lokistore.index.bolt.RowCursor;
+import dev.lokistore.index.bolt.Row;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -30,7 +30,7 @@ final class RowKey {
      * @return the row's type, which alone tells what it is: never its prefix
      * @throws UnsupportedFormatException if it is a row of the schemas before v9
      */
-    RowType parse(RowCursor cursor) throws CorruptDataException {
+    RowType parse(Row cursor) throws CorruptDataException {
         file = cursor.file();
         position = cursor.position();
         bytes = cursor.buffer();

@@ -2,7 +2,7 @@ package dev.lokistore.index.boltdb;
 
 import dev.lokistore.chunk.CorruptDataException;
 import dev.lokistore.chunk.TenantId;
-import dev.lokistore.index.bolt.RowCursor;
+import dev.lokistore.index.bolt.Row;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
@@ -29,7 +29,7 @@ final class RowParser {
     private byte[] valueHash = {};
     private byte[] value = {};
 
-    RowType parse(RowCursor row) throws CorruptDataException {
+    RowType parse(Row row) throws CorruptDataException {
         type = key.parse(row);
         switch (type) {
             case CHUNK -> {
@@ -93,7 +93,7 @@ final class RowParser {
     }
 
     /** The key holds the hash of the value. */
-    private void checkValue(RowCursor row) throws CorruptDataException {
+    private void checkValue(Row row) throws CorruptDataException {
         int hashFrom = key.componentStart(0);
         int hashTo = key.componentEnd(0);
         int from = row.valueOffset();

@@ -1,5 +1,6 @@
 package dev.lokistore.index.table;
 
+import dev.lokistore.chunk.ChunkRef;
 import dev.lokistore.chunk.TenantId;
 import dev.lokistore.chunk.TimeRange;
 import dev.lokistore.objectstore.ObjectInfo;
@@ -21,6 +22,7 @@ import java.util.TreeSet;
  * @param files in key order
  */
 public record Table(String name, String prefix, long number, long firstDay, long lastDay, List<TableFile> files) {
+    private static final long MILLIS_PER_DAY = 86_400_000L;
     private static final long NANOS_PER_DAY = 86_400_000_000_000L;
 
     public Table {
@@ -38,6 +40,12 @@ public record Table(String name, String prefix, long number, long firstDay, long
     /** The days it covers; a chunk in the table may reach over both ends. */
     public TimeRange range() {
         return new TimeRange(nanosOf(firstDay), nanosOf(lastDay + 1));
+    }
+
+    /** Whether any moment of the chunk is in its days. */
+    public boolean touches(ChunkRef chunk) {
+        return Math.floorDiv(chunk.fromMillis(), MILLIS_PER_DAY) <= lastDay
+                && Math.floorDiv(chunk.throughMillis(), MILLIS_PER_DAY) >= firstDay;
     }
 
     // far days of hostile names are clamped: they only serve to prune

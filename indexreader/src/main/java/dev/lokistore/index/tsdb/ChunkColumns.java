@@ -154,12 +154,17 @@ final class ChunkColumns {
     }
 
     private boolean ascends() {
+        return firstNotAscending() == 0;
+    }
+
+    /** The first that is not behind the one before it, by from, through, checksum; 0 if there is none. */
+    int firstNotAscending() {
         for (int i = 1; i < size; i++) {
             if (compareKeys(this, i - 1, i) >= 0) {
-                return false;
+                return i;
             }
         }
-        return true;
+        return 0;
     }
 
     private ChunkColumns spare() {

@@ -17,6 +17,11 @@ final class PostingsTable {
         void list(long offset) throws IOException;
     }
 
+    /** Told of an entry; the arrays are not shared. */
+    interface EntryVisitor {
+        void entry(byte[] name, byte[] value, long listOffset) throws IOException;
+    }
+
     /** Told of one value of a name and the offset of its list. */
     interface Visitor {
         void value(String value, long listOffset) throws IOException;
@@ -82,6 +87,15 @@ final class PostingsTable {
             long list = number("offset of a postings list");
             checkList(list, at);
             visitor.list(list);
+        }
+    }
+
+    /** All entries, in order: first that of all series, which has the empty name. The visitor must not use this table. */
+    void entries(EntryVisitor visitor) throws IOException {
+        position = contentStart + Integer.BYTES;
+        for (int entry = 0; entry < count; entry++) {
+            read();
+            visitor.entry(name, value, listOffset);
         }
     }
 

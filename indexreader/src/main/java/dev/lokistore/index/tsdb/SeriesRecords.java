@@ -36,14 +36,25 @@ final class SeriesRecords {
     private String tenant = "";
     private final ChunkColumns columns = new ChunkColumns();
 
-    SeriesRecords(ByteSource source, TsdbToc toc, int version, Symbols symbols, TsdbLimits limits) {
+    /**
+     * @param firstMillis no chunk may start before it
+     * @param lastMillis no chunk may end after it
+     */
+    SeriesRecords(
+            ByteSource source,
+            TsdbToc toc,
+            int version,
+            Symbols symbols,
+            TsdbLimits limits,
+            long firstMillis,
+            long lastMillis) {
         this.source = source;
         this.toc = toc;
         this.symbols = symbols;
         this.recordLimit = limits.seriesBytes();
         this.window = new Window(source, 1 << 10, 64 << 10);
         this.fields = new Fields(source.name());
-        this.chunkList = new ChunkList(fields, toc.fromMillis(), toc.throughMillis(), version);
+        this.chunkList = new ChunkList(fields, firstMillis, lastMillis, version);
     }
 
     /** Reads a record up to its labels and verifies the whole. */

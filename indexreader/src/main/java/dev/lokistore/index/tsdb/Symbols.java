@@ -115,6 +115,19 @@ final class Symbols {
         if (cached != null) {
             return cached;
         }
+        String symbol = new String(bytes(number), StandardCharsets.UTF_8);
+        if (symbol.length() <= LONGEST_CACHED) {
+            cache.put(number, symbol);
+        }
+        return symbol;
+    }
+
+    /**
+     * As stored, whether or not they are UTF-8.
+     *
+     * @param number below {@link #count()}
+     */
+    byte[] bytes(int number) throws IOException {
         long position = start + Integer.toUnsignedLong(samples[number / STEP]);
         for (int skip = number % STEP; skip > 0; skip--) {
             int length = length(position);
@@ -123,11 +136,8 @@ final class Symbols {
         int length = length(position);
         long at = fields.offset();
         window.load(at, length);
-        String symbol = new String(window.buffer(), window.index(at), length, StandardCharsets.UTF_8);
-        if (length <= LONGEST_CACHED) {
-            cache.put(number, symbol);
-        }
-        return symbol;
+        int index = window.index(at);
+        return Arrays.copyOfRange(window.buffer(), index, index + length);
     }
 
     /** Leaves {@link #fields} behind the length field. The section was verified once, but the file may have changed. */

@@ -91,7 +91,15 @@ public final class TsdbFile {
     }
 
     SeriesRecords records() {
-        return new SeriesRecords(source, toc, version, symbols, limits);
+        return records(toc.fromMillis(), toc.throughMillis());
+    }
+
+    /**
+     * @param firstMillis no chunk may start before it
+     * @param lastMillis no chunk may end after it
+     */
+    SeriesRecords records(long firstMillis, long lastMillis) {
+        return new SeriesRecords(source, toc, version, symbols, limits, firstMillis, lastMillis);
     }
 
     /** 2 or 3. */

@@ -25,9 +25,11 @@ public record TsdbToc(
         long fromMillis,
         long throughMillis,
         int checksum) {
-    static final int SIZE = 76;
+    /** Bytes that it takes at a file's end. */
+    public static final int SIZE = 76;
 
     private static final int HEADER = 5;
+    private static final int BOUNDS = 56;
 
     /** @throws CorruptDataException if the checksum is wrong or the regions are not in order */
     static TsdbToc read(ByteSource source) throws IOException {
@@ -95,6 +97,11 @@ public record TsdbToc(
         return bytes;
     }
 
+    /** Where {@link #fromMillis} stands in a file. */
+    static long boundsOffset(long fileBytes) {
+        return fileBytes - SIZE + BOUNDS;
+    }
+
     private void checkOrder(String source, long start) throws CorruptDataException {
         boolean ordered = symbols == HEADER
                 && symbols < series
@@ -110,7 +117,7 @@ public record TsdbToc(
         }
         if (fromMillis > throughMillis && !empty()) {
             throw new CorruptDataException(
-                    source, start + 56, "bounds", "from <= through", fromMillis + " > " + throughMillis);
+                    source, start + BOUNDS, "bounds", "from <= through", fromMillis + " > " + throughMillis);
         }
     }
 
