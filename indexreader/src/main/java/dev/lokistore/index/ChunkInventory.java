@@ -5,6 +5,7 @@ import dev.lokistore.chunk.TenantId;
 import dev.lokistore.objectstore.ObjectInfo;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,6 +14,10 @@ import java.util.Set;
  * file beyond. The listing may be an earlier one: see {@link Caching}. Safe for use by several threads; whoever made it closes it, which removes the file.
  */
 public interface ChunkInventory extends Closeable {
+    /** The order of {@link #chunks()}. */
+    Comparator<ChunkRef> ORDER =
+            Comparator.<ChunkRef>comparingLong(ChunkDays::day).thenComparing(Comparator.naturalOrder());
+
     /** Number of chunks; one that is stored under both forms of its key counts once. */
     long size() throws IOException;
 

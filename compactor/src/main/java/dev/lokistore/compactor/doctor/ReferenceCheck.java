@@ -1,13 +1,14 @@
 package dev.lokistore.compactor.doctor;
 
+import dev.lokistore.chunk.ChunkRef;
 import dev.lokistore.chunk.TenantId;
+import dev.lokistore.compactor.check.ReferenceJoin;
 import dev.lokistore.index.ChunkInventory;
 import dev.lokistore.index.LokiStore;
 import dev.lokistore.index.StoredChunk;
 import dev.lokistore.index.StoredChunkCursor;
 import dev.lokistore.objectstore.ObjectInfo;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Map;
@@ -16,12 +17,6 @@ import java.util.TreeMap;
 
 /** Whether tables and objects name the same chunks. Reads the whole index and lists all chunks; memory is bounded. */
 record ReferenceCheck(LokiStore store, Instant now) implements Check {
-    /**
-     * Younger objects may be named by an index that an ingester has not uploaded yet, or wait for their removal
-     * ({@code retention_delete_delay}).
-     */
-    private static final Duration SETTLED = Duration.ofHours(24);
-
     private static final class Sum {
         private final Samples samples = new Samples();
         private long chunks;
@@ -50,10 +45,7 @@ record ReferenceCheck(LokiStore store, Instant now) implements Check {
         Map<String, IOException> unlisted = new TreeMap<>();
         try (ChunkInventory named = store.referenced(synchronizedInto(unreadable));
                 ChunkInventory objects = store.inventory(Set.of(), synchronizedInto(unlisted))) {
-            missing(named, objects, findings);
-            if (unreadable.isEmpty()) {
-                orphans(named, objects, findings);
-            }
+            compare(named, objects, unreadable.isEmpty(), findings);
         }
         unreadable.forEach((key, why) -> findings.add(
                 Symptom.INDEX_UNREADABLE,
@@ -74,38 +66,36 @@ record ReferenceCheck(LokiStore store, Instant now) implements Check {
         };
     }
 
-    private void missing(ChunkInventory named, ChunkInventory objects, Findings findings) throws IOException {
-        Map<TenantId, Sum> sums = new TreeMap<>();
+    private void compare(ChunkInventory named, ChunkInventory objects, boolean whole, Findings findings)
+            throws IOException {
+        Map<TenantId, Sum> missing = new TreeMap<>();
+        Map<TenantId, Sum> orphans = new TreeMap<>();
         try (StoredChunkCursor cursor = named.chunks()) {
-            while (cursor.next()) {
-                StoredChunk chunk = cursor.chunk();
-                if (objects.find(chunk.ref()).isEmpty()) {
-                    sums.computeIfAbsent(chunk.ref().tenant(), tenant -> new Sum())
-                            .add(store.logicalKey(chunk.ref()), 0);
+            ReferenceJoin.run(ReferenceJoin.named(cursor), objects, new ReferenceJoin.Visitor() {
+                @Override
+                public void missing(ChunkRef ref) throws IOException {
+                    missing.computeIfAbsent(ref.tenant(), tenant -> new Sum()).add(store.logicalKey(ref), 0);
                 }
-            }
+
+                @Override
+                public void orphan(StoredChunk chunk) {
+                    ObjectInfo object = chunk.object();
+                    if (whole && ReferenceJoin.isSettled(object, now)) {
+                        orphans.computeIfAbsent(chunk.ref().tenant(), tenant -> new Sum())
+                                .add(object.key().value(), object.sizeBytes());
+                    }
+                }
+
+                @Override
+                public void present(StoredChunk chunk) {}
+            });
         }
-        sums.forEach((tenant, sum) -> findings.add(
+        missing.forEach((tenant, sum) -> findings.add(
                 Symptom.CHUNK_MISSING,
                 tenant.value(),
                 sum.chunks + " chunks that tables name have no object",
                 sum.samples.texts()));
-    }
-
-    private void orphans(ChunkInventory named, ChunkInventory objects, Findings findings) throws IOException {
-        Map<TenantId, Sum> sums = new TreeMap<>();
-        Instant settled = now.minus(SETTLED);
-        try (StoredChunkCursor cursor = objects.chunks()) {
-            while (cursor.next()) {
-                ObjectInfo object = cursor.chunk().object();
-                if (object.lastModified().isBefore(settled)
-                        && named.find(cursor.chunk().ref()).isEmpty()) {
-                    sums.computeIfAbsent(cursor.chunk().ref().tenant(), tenant -> new Sum())
-                            .add(object.key().value(), object.sizeBytes());
-                }
-            }
-        }
-        sums.forEach((tenant, sum) -> findings.add(
+        orphans.forEach((tenant, sum) -> findings.add(
                 Symptom.CHUNK_ORPHAN,
                 tenant.value(),
                 sum.chunks + " chunk objects with " + sum.bytes + " bytes are named by no table",

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Sorts new rows by their keys, in memory up to a budget, beyond in temporary files. Not thread-safe. */
-final class RowSorter implements Closeable {
+/** Sorts rows by their keys, in memory up to a budget, beyond in temporary files. Not thread-safe. */
+public final class RowSorter implements Closeable {
     /** The budget of a table. */
     static final int MEMORY_BYTES = 16 << 20;
 
@@ -23,12 +23,17 @@ final class RowSorter implements Closeable {
     private IntList ends = new IntList(); // of each key and each value in turn
     private long count;
 
-    RowSorter(Path folder, int budget) {
+    /**
+     * @param folder exists
+     * @param budget bytes, about, that rows may take in memory
+     */
+    public RowSorter(Path folder, int budget) {
         this.folder = folder;
         this.budget = budget;
     }
 
-    void add(byte[] key, int keyLength, byte[] value, int valueLength) throws IOException {
+    /** Adds a row, which may have been added before. */
+    public void add(byte[] key, int keyLength, byte[] value, int valueLength) throws IOException {
         if (bytes.size() + 2L * Integer.BYTES * ends.size() > budget) {
             spilled.add(SpilledRows.write(folder, inMemory()));
             bytes = new ByteSink();
@@ -51,6 +56,11 @@ final class RowSorter implements Closeable {
         List<RowCursor> runs = new ArrayList<>(spilled);
         runs.add(inMemory());
         return runs;
+    }
+
+    /** As {@link #sorted}, in one; rows of equal keys and unequal values must not have been added. */
+    public RowCursor merged() throws IOException {
+        return new RowMerge(sorted());
     }
 
     private RowCursor inMemory() {

@@ -72,8 +72,10 @@ public record FileFault(Kind kind, long offset, String message) {
         TSDB_SERIES_ORDER,
         /** The chunks of a series: not in order, twice, or contradicting their page markers. */
         TSDB_CHUNKS,
-        /** Bounds of the whole file that are not those of its chunks: queries pass the file over. */
+        /** Bounds of the whole file that leave chunks out: queries of their times pass the file over. */
         TSDB_BOUNDS,
+        /** Bounds of the whole file that are wider than need be. */
+        TSDB_WIDE_BOUNDS,
         /** A list of series by label, or the table of these lists: lookups find the wrong series, or miss some. */
         TSDB_POSTINGS,
         /** The table of fingerprints: sharded queries miss series. */

@@ -231,19 +231,15 @@ public final class TsdbCheck {
     }
 
     private void checkBounds() {
-        if (chunks > 0 && (toc.fromMillis() > fromMillis || toc.throughMillis() < throughMillis)) {
-            faults.accept(bounds("queries outside of them pass the file over"));
-        } else if (chunks > 0 && (toc.fromMillis() != fromMillis || toc.throughMillis() != throughMillis)) {
-            faults.accept(bounds("wider than need be"));
+        boolean narrow = toc.fromMillis() > fromMillis || toc.throughMillis() < throughMillis;
+        boolean wide = toc.fromMillis() < fromMillis || toc.throughMillis() > throughMillis;
+        if (chunks > 0 && (narrow || wide)) {
+            faults.accept(FileFault.of(
+                    narrow ? Kind.TSDB_BOUNDS : Kind.TSDB_WIDE_BOUNDS,
+                    TsdbToc.boundsOffset(file.source().size()),
+                    "bounds of the file",
+                    fromMillis + " to " + throughMillis + ", as its chunks say",
+                    toc.fromMillis() + " to " + toc.throughMillis()));
         }
-    }
-
-    private FileFault bounds(String what) {
-        return FileFault.of(
-                Kind.TSDB_BOUNDS,
-                TsdbToc.boundsOffset(file.source().size()),
-                "bounds of the file (" + what + ")",
-                fromMillis + " to " + throughMillis,
-                toc.fromMillis() + " to " + toc.throughMillis());
     }
 }
