@@ -132,7 +132,7 @@ final class ChunkEntryCursor implements EntryCursor {
             opened = blocks.size();
             throw cause;
         }
-        String message = "block " + block.index() + " is left out: " + cause.getMessage();
+        String message = "block " + block.index() + " is left out: " + cause.problem();
         content.options().handle(new Defect(Defect.Kind.BROKEN_BLOCK, cause.source(), cause.offset(), message));
     }
 

@@ -100,8 +100,17 @@ public record FileFault(Kind kind, long offset, String message) {
     /** Whether rows may be missing in what was read of the file. */
     public boolean losesRows() {
         return switch (kind) {
-            case UNREADABLE, BOLT_PAGE, BOLT_SHARED_PAGE, BOLT_LOST_PAGE, ROW_MALFORMED, TSDB_SERIES, TSDB_CHUNKS ->
-                true;
+            case UNREADABLE,
+                    BOLT_PAGE,
+                    BOLT_SHARED_PAGE,
+                    BOLT_LOST_PAGE,
+                    BOLT_BUCKET,
+                    ROW_MALFORMED,
+                    ROW_TENANT,
+                    ROW_DAY,
+                    TSDB_SERIES,
+                    TSDB_CHUNKS,
+                    TSDB_TENANT -> true;
             default -> false;
         };
     }

@@ -19,6 +19,8 @@ public record Stray(ObjectInfo object, Why why, String reason) {
         /** In a table, under a folder that cannot be a tenant's. */
         NO_TENANT,
         /** An index file by its place, under a name that no Loki gives there. */
-        ODD_NAME
+        ODD_NAME,
+        /** An index file beside one of the same name with {@code .gz}: Loki keeps both under one local name. */
+        NAME_TWICE
     }
 }

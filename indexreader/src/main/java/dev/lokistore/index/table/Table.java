@@ -104,7 +104,7 @@ public record Table(String name, String prefix, long number, long firstDay, long
             if (keys.contains(file.key() + FileNames.GZIP_SUFFIX)) {
                 found.add(new Stray(
                         file.object(),
-                        Stray.Why.ODD_NAME,
+                        Stray.Why.NAME_TWICE,
                         "the same name exists with .gz: Loki keeps both under one local name"));
             }
         }

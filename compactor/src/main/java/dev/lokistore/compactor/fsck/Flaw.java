@@ -1,5 +1,6 @@
-package dev.lokistore.compactor.check;
+package dev.lokistore.compactor.fsck;
 
+import dev.lokistore.compactor.check.Severity;
 import dev.lokistore.index.check.FileFault;
 import java.util.Arrays;
 import java.util.Locale;
@@ -22,7 +23,8 @@ public enum Flaw {
             1,
             Severity.WARNING,
             "check clocks of clients and ingesters; retention comes to this table only after its day"),
-    TABLE_UPLOADS(1, Severity.INFO, ""),
+    DELETE_REQUESTS_UNREADABLE(
+            1, Severity.ERROR, "restore the object from a copy: Loki's compactor does not start without its requests"),
     CHUNK_NAME_ODD(1, Severity.WARNING, "find out who wrote the object: no Loki looks for it under this name"),
     CHUNK_EMPTY(1, Severity.ERROR, Text.CHUNK),
 
@@ -79,11 +81,10 @@ public enum Flaw {
     CHUNK_MALFORMED(3, Severity.ERROR, Text.CHUNK),
     CHUNK_BLOCK(3, Severity.ERROR, Text.CHUNK),
     CHUNK_BLOCK_OFFSET(3, Severity.ERROR, Text.REWRITE),
-    CHUNK_BLOCK_BOUNDS(3, Severity.WARNING, Text.REWRITE),
-    CHUNK_EMPTY_LINES(3, Severity.INFO, ""),
+    CHUNK_BLOCK_BOUNDS(3, Severity.INFO, Text.BOUNDS),
     CHUNK_BLOCK_TOTALS(3, Severity.INFO, ""),
     CHUNK_ENTRY_ORDER(3, Severity.WARNING, Text.REWRITE),
-    CHUNK_BOUNDS(3, Severity.WARNING, Text.REWRITE),
+    CHUNK_BOUNDS(3, Severity.INFO, Text.BOUNDS),
     CHUNK_BOUNDS_WIDE(3, Severity.INFO, ""),
     CHUNK_WITHOUT_ENTRIES(3, Severity.WARNING, "nothing is lost with it: --fix takes it out"),
     CHUNK_UNKNOWN_SYMBOL(
@@ -98,7 +99,7 @@ public enum Flaw {
     CHUNK_METADATA_SECTION(3, Severity.INFO, ""),
     CHUNK_LZ4_END_MARK(3, Severity.INFO, ""),
     INDEX_LABELS_DIFFER(3, Severity.ERROR, Text.INDEX),
-    INDEX_VOLUME_DIFFERS(3, Severity.WARNING, Text.INDEX);
+    INDEX_VOLUME_DIFFERS(3, Severity.INFO, "");
 
     /** What is to be done about many. */
     private static final class Text {
@@ -109,6 +110,8 @@ public enum Flaw {
                 "--fix writes the table's index anew; until then keep Loki's compactor from it: it breaks the file";
         private static final String CHUNK =
                 "restore the object from a copy, or --fix: it keeps the lines of sound blocks and sets the object aside";
+        private static final String BOUNDS =
+                "know that queries of a range of time pass entries over: Loki itself has always written such bounds";
         private static final String REWRITE = "--fix writes the chunk anew";
     }
 

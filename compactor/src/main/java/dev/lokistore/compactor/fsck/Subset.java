@@ -1,4 +1,4 @@
-package dev.lokistore.compactor.check;
+package dev.lokistore.compactor.fsck;
 
 import dev.lokistore.chunk.ChunkRef;
 import dev.lokistore.index.ReferenceDigest;

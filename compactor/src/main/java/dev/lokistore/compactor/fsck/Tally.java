@@ -1,0 +1,53 @@
+package dev.lokistore.compactor.fsck;
+
+import dev.lokistore.compactor.check.Finding;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Takes what the parts of a check find, leaves out what is not wanted, counts, and hands on. Not thread-safe. */
+final class Tally {
+    private final Set<Flaw> wanted;
+    private final Predicate<Finding> suppressed;
+    private final Consumer<Finding> sink;
+    private final Map<Flaw, Long> found = new EnumMap<>(Flaw.class);
+    private final List<String> unchecked = new ArrayList<>();
+    private long suppressedCount;
+
+    Tally(Set<Flaw> wanted, Predicate<Finding> suppressed, Consumer<Finding> sink) {
+        this.wanted = wanted;
+        this.suppressed = suppressed;
+        this.sink = sink;
+    }
+
+    void add(Flaw flaw, String subject, @Nullable Long offset, String message, String... evidence) {
+        add(flaw, subject, offset, message, List.of(evidence));
+    }
+
+    void add(Flaw flaw, String subject, @Nullable Long offset, String message, List<String> evidence) {
+        if (!wanted.contains(flaw)) {
+            return;
+        }
+        Finding finding = new Finding(flaw.id(), flaw.severity(), subject, offset, message, evidence, flaw.remedy());
+        if (suppressed.test(finding)) {
+            suppressedCount++;
+            return;
+        }
+        found.merge(flaw, 1L, Long::sum);
+        sink.accept(finding);
+    }
+
+    /** A part of the question that stays open. */
+    void unchecked(String what) {
+        unchecked.add(what);
+    }
+
+    FsckReport report(int level, FsckReport.Coverage coverage) {
+        return new FsckReport(level, found, suppressedCount, coverage, unchecked);
+    }
+}
