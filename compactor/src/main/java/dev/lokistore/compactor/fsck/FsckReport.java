@@ -16,6 +16,9 @@ import java.util.Map;
  * @param unchecked what was not looked at or could not be judged, with the reason
  */
 public record FsckReport(int level, Map<Flaw, Long> found, long suppressed, Coverage coverage, List<String> unchecked) {
+    /** The level from which on chunks are decoded. */
+    public static final int DECODED_FROM = 3;
+
     /**
      * How much was looked at.
      *

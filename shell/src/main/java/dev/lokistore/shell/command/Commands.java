@@ -25,6 +25,9 @@ public final class Commands {
     private static final int HELP_WIDTH = 100;
     private static final String SHELL = "shell";
 
+    /** Commands that end with {@link ExitCode#FINDINGS}. */
+    private static final Set<String> CHECKS = Set.of("doctor", "fsck");
+
     private Commands() {}
 
     /** Every command, in the order of the help page. */
@@ -51,6 +54,7 @@ public final class Commands {
         commands.put("rules", RulesCommand::new);
         commands.put("report", ReportCommand::new);
         commands.put("doctor", DoctorCommand::new);
+        commands.put("fsck", FsckCommand::new);
         commands.put("inventory", InventoryCommand::new);
         commands.put("copy", CopyCommand::new);
         commands.put("compact", CompactCommand::new);

@@ -56,7 +56,7 @@ final class FindingsPage {
                 .count();
     }
 
-    private String heading(Severity severity, long count) {
+    String heading(Severity severity, long count) {
         return switch (severity) {
             case ERROR -> style.alarm(count + (count == 1 ? " error" : " errors"));
             case WARNING -> style.notice(count + (count == 1 ? " warning" : " warnings"));

@@ -1,0 +1,159 @@
+package dev.lokistore.shell.command;
+
+import dev.lokistore.compactor.check.Finding;
+import dev.lokistore.compactor.fsck.Flaw;
+import dev.lokistore.compactor.fsck.Fsck;
+import dev.lokistore.compactor.fsck.FsckOrder;
+import dev.lokistore.compactor.fsck.FsckReport;
+import dev.lokistore.compactor.fsck.Subset;
+import dev.lokistore.index.Caching;
+import dev.lokistore.index.LokiStore;
+import dev.lokistore.index.Problems;
+import dev.lokistore.shell.UsageException;
+import dev.lokistore.shell.render.RowWriter;
+import dev.lokistore.shell.terminal.SafeText;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code fsck}. */
+@Command(
+        name = "fsck",
+        description = {
+            "Checks that a store is sound, and changes nothing. --level 1: what lies where, names, whether index files open."
+                    + " --level 2: everything in index files, and references in tables against chunk objects, both ways."
+                    + " --level 3: every chunk decoded, with all checksums, and compared with its key and the index.",
+            "Each finding has an id, a severity, the key and the byte it was found at, and what to do. Exits with 3 if"
+                    + " anything is wrong; notes alone are not wrong. -t, --from and --to check a part of the store."
+        },
+        footer = {
+            "  lokistore -s testdata/fs-multi-period.tar.gz fsck --level 3",
+            "  lokistore -s s3://loki-chunks fsck --level 3 --subset 3/7 -o jsonl",
+            "  lokistore -s s3://loki-chunks --from now-7d fsck --only chunk-missing,chunk-orphan",
+            "  lokistore -s minio://localhost:9000/chunks -t team-a fsck --level 3 --skip chunk-block-bounds"
+        })
+final class FsckCommand extends StoreCommand {
+    private static final int DEFAULT_LEVEL = 2;
+
+    @Option(
+            names = "--level",
+            paramLabel = "1|2|3",
+            description = "How deep to look, see above. Default: ${DEFAULT-VALUE}")
+    private int level = DEFAULT_LEVEL;
+
+    @Option(
+            names = "--subset",
+            paramLabel = "n/t",
+            description = "Decode only the n-th of t parts of the chunks; the parts 1/t to t/t are all of them. A chunk"
+                    + " stays in its part as long as t is the same")
+    private String subset = Subset.ALL.toString();
+
+    @Option(names = "--only", paramLabel = "ID", split = ",", description = "Look for these findings only")
+    private List<String> only = List.of();
+
+    @Option(names = "--skip", paramLabel = "ID", split = ",", description = "Do not look for these")
+    private List<String> skip = List.of();
+
+    @Mixin
+    private TemporaryOption temporary = new TemporaryOption();
+
+    @Override
+    void execute(Run run) throws IOException {
+        FsckOrder order = order(run);
+        LokiStore store = store(run);
+        FsckPage page = new FsckPage(run);
+        if (run.human()) {
+            FindingSamples samples = new FindingSamples();
+            FsckReport report = check(run, store, order, samples::add);
+            page.print(report, samples);
+        } else {
+            try (RowWriter<Finding> rows = run.rendering().rows(FindingsPage.VIEW)) {
+                FsckReport report = check(run, store, order, finding -> write(rows, finding));
+                page.notes(report);
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
+            }
+        }
+    }
+
+    private static void write(RowWriter<Finding> rows, Finding finding) {
+        try {
+            rows.write(finding);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static FsckReport check(Run run, LokiStore store, FsckOrder order, Consumer<Finding> sink)
+            throws IOException {
+        FsckReport report = Fsck.run(store, order, finding -> false, new Fsck.Events() {
+            @Override
+            public void finding(Finding finding) {
+                sink.accept(finding);
+            }
+
+            @Override
+            public Problems problems() {
+                return run.problems();
+            }
+
+            @Override
+            public void activity(String text) {
+                run.activity(text);
+            }
+        });
+        if (report.alarming()) {
+            run.alarm();
+        }
+        return report;
+    }
+
+    /** What is cached of listings and of the index may hide what is wrong now. */
+    private static LokiStore store(Run run) throws IOException {
+        OpenedStore opened = run.store();
+        return opened.inventory() == null ? opened.loki().reopen(Caching.OFF) : opened.loki();
+    }
+
+    private FsckOrder order(Run run) throws IOException {
+        try {
+            return new FsckOrder(
+                    level,
+                    Subset.parse(subset),
+                    run.tenants(),
+                    run.range(),
+                    wanted(),
+                    run.concurrency(),
+                    run.now(),
+                    temporary.folder(run));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(SafeText.escape(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private Set<Flaw> wanted() {
+        Set<Flaw> wanted = only.isEmpty() ? EnumSet.allOf(Flaw.class) : flaws("--only", only);
+        wanted.removeAll(flaws("--skip", skip));
+        if (wanted.stream().noneMatch(flaw -> flaw.level() <= level)) {
+            throw new UsageException("--only and --skip leave nothing to look for at level " + level);
+        }
+        return wanted;
+    }
+
+    private static Set<Flaw> flaws(String option, List<String> ids) {
+        Set<Flaw> found = EnumSet.noneOf(Flaw.class);
+        for (String id : ids) {
+            found.add(Flaw.ofId(id.strip())
+                    .orElseThrow(() -> new UsageException(option + ": there is no finding '" + id + "'; there are "
+                            + Arrays.stream(Flaw.values()).map(Flaw::id).collect(Collectors.joining(", ")))));
+        }
+        return found;
+    }
+}
