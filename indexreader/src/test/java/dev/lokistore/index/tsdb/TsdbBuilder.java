@@ -28,11 +28,18 @@ public final class TsdbBuilder {
     private static final int PAGE = 16;
 
     private final int version;
+    private int gapBytes;
     private final Map<Labels, Series> series = new LinkedHashMap<>();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     public TsdbBuilder(int version) {
         this.version = version;
+    }
+
+    /** Leaves room behind the series, which no Loki does. */
+    public TsdbBuilder withGap(int bytes) {
+        gapBytes = bytes;
+        return this;
     }
 
     /** For a tenant's folder. */
@@ -120,6 +127,7 @@ public final class TsdbBuilder {
         toc[7] = from;
         toc[8] = through;
 
+        out.writeBytes(new byte[gapBytes]);
         toc[2] = out.size();
         ByteArrayOutputStream indexTable = new ByteArrayOutputStream();
         u32(indexTable, postings.size());
