@@ -3,6 +3,7 @@ package dev.lokistore.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lokistore.compactor.doctor.Symptom;
+import dev.lokistore.compactor.fsck.Flaw;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,6 +136,21 @@ class DocsTest {
             assertThat(rows)
                     .as(symptom.id())
                     .anyMatch(row -> row.startsWith(start) && row.endsWith(" | " + symptom.remedy() + " |"));
+        }
+    }
+
+    @Test
+    void everyFindingOfFsckHasALine() throws IOException {
+        List<String> rows = Files.readString(DOCS.resolve("fsck.md"))
+                .lines()
+                .filter(line -> line.startsWith("| `"))
+                .toList();
+        assertThat(rows).hasSameSizeAs(Flaw.values());
+        for (Flaw flaw : Flaw.values()) {
+            String start = "| `" + flaw.id() + "` | " + flaw.severity().label() + " | " + flaw.level() + " | ";
+            assertThat(rows)
+                    .as(flaw.id())
+                    .anyMatch(row -> row.startsWith(start) && row.endsWith(" | " + flaw.remedy() + " |"));
         }
     }
 

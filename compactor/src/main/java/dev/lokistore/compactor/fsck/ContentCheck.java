@@ -63,7 +63,12 @@ final class ContentCheck implements ReferenceCheck.Sink, Closeable {
     public void chunk(StoredChunk chunk, List<References.Naming> namings) throws IOException {
         long size = chunk.object().sizeBytes();
         if (size == 0) {
-            tally.add(Flaw.CHUNK_EMPTY, chunk.object().key().value(), null, "a chunk object without a byte");
+            tally.add(
+                    Flaw.CHUNK_EMPTY,
+                    chunk.object().key().value(),
+                    null,
+                    "a chunk object without a byte",
+                    ChunkNames.evidence(store, chunk));
             return;
         }
         if (size > store.options().maxChunkBytes()) {
@@ -71,8 +76,8 @@ final class ContentCheck implements ReferenceCheck.Sink, Closeable {
                     Flaw.CHUNK_TOO_LARGE,
                     chunk.object().key().value(),
                     null,
-                    "size of the object: expected at most " + store.options().maxChunkBytes() + " bytes, found "
-                            + size);
+                    "size of the object: expected at most " + store.options().maxChunkBytes() + " bytes, found " + size,
+                    ChunkNames.evidence(store, chunk));
             return;
         }
         if (!decodes || !order.subset().holds(chunk.ref())) {
@@ -116,7 +121,7 @@ final class ContentCheck implements ReferenceCheck.Sink, Closeable {
         }
     }
 
-    private void tell(Job job, ChunkInspection.@Nullable Result result) {
+    private void tell(Job job, ChunkInspection.@Nullable Result result) throws IOException {
         if (result == null) {
             return;
         }
@@ -128,18 +133,18 @@ final class ContentCheck implements ReferenceCheck.Sink, Closeable {
         decoded++;
         decodedBytes += job.chunk().object().sizeBytes();
         for (ChunkInspection.Fault fault : result.faults()) {
-            tally.add(fault.flaw(), key, fault.offset(), fault.message());
+            tally.add(fault.flaw(), key, fault.offset(), fault.message(), ChunkNames.evidence(store, job.chunk()));
         }
         ChunkHeader header = result.header();
         if (header != null && result.whole()) {
-            labels(key, header, job.namings());
+            labels(key, header, job);
             volume(key, result, job);
         }
     }
 
-    private void labels(String key, ChunkHeader header, List<References.Naming> namings) {
+    private void labels(String key, ChunkHeader header, Job job) throws IOException {
         long stream = Fingerprints.of(header.labels());
-        List<String> others = namings.stream()
+        List<String> others = job.namings().stream()
                 .filter(naming -> naming.stream() != 0 && naming.stream() != stream)
                 .map(naming -> days.table(naming.table()).name())
                 .distinct()
@@ -152,11 +157,11 @@ final class ContentCheck implements ReferenceCheck.Sink, Closeable {
                     null,
                     "labels of the chunk's stream: expected " + header.labels()
                             + ", as the chunk says, found others in the index",
-                    "named in " + String.join(", ", others));
+                    ChunkNames.evidence(store, job.chunk(), "named in " + String.join(", ", others)));
         }
     }
 
-    private void volume(String key, ChunkInspection.Result result, Job job) {
+    private void volume(String key, ChunkInspection.Result result, Job job) throws IOException {
         long stored = job.chunk().object().sizeBytes() / KILOBYTE;
         long raw = Math.round((double) result.rawBytes() / KILOBYTE);
         for (References.Naming naming : job.namings()) {
@@ -176,7 +181,10 @@ final class ContentCheck implements ReferenceCheck.Sink, Closeable {
                         "size and entries in the index: expected " + raw + " KB and " + result.entries()
                                 + " entries, as the chunk says, found " + volume.rawKilobytes() + " KB and "
                                 + volume.entries(),
-                        "named in " + days.table(naming.table()).name());
+                        ChunkNames.evidence(
+                                store,
+                                job.chunk(),
+                                "named in " + days.table(naming.table()).name()));
                 return;
             }
         }

@@ -66,11 +66,8 @@ public enum Flaw {
     CHUNK_MISSING(
             2,
             Severity.ERROR,
-            "find out what removed the object; --fix takes the reference out: queries of its stream fail or have gaps"),
-    CHUNK_ORPHAN(
-            2,
-            Severity.WARNING,
-            "find out why no table names it, then --fix; it may have been deleted on purpose, and Loki never removes it"),
+            "find out what removed the object, and restore it: queries of its stream fail or have gaps"),
+    CHUNK_ORPHAN(2, Severity.WARNING, "keep it until it is known why: no query finds it, and Loki never removes it"),
     CHUNK_MISPLACED(2, Severity.ERROR, "copy the object to the key that Loki looks for"),
     CHUNK_SIBLING_MISSING(2, Severity.ERROR, Text.INDEX),
     CHUNK_TOO_LARGE(2, Severity.WARNING, "look at the object with 'lokistore inspect': no Loki writes one so large"),
@@ -86,7 +83,7 @@ public enum Flaw {
     CHUNK_ENTRY_ORDER(3, Severity.WARNING, Text.REWRITE),
     CHUNK_BOUNDS(3, Severity.INFO, Text.BOUNDS),
     CHUNK_BOUNDS_WIDE(3, Severity.INFO, ""),
-    CHUNK_WITHOUT_ENTRIES(3, Severity.WARNING, "nothing is lost with it: --fix takes it out"),
+    CHUNK_WITHOUT_ENTRIES(3, Severity.WARNING, "know that nothing is lost with it"),
     CHUNK_UNKNOWN_SYMBOL(
             3,
             Severity.WARNING,
@@ -104,15 +101,16 @@ public enum Flaw {
     /** What is to be done about many. */
     private static final class Text {
         private static final String INDEX_FILE =
-                "restore the object from a copy, or --fix: it sets the file aside and indexes the chunks anew";
-        private static final String INDEX = "--fix writes the table's index anew";
+                "restore the object from a copy; until then its chunks are in no query, and Loki's compactor fails at it";
+        private static final String INDEX =
+                "restore the file from a copy, or write the table's index anew from its chunks";
         private static final String BOLT =
-                "--fix writes the table's index anew; until then keep Loki's compactor from it: it breaks the file";
+                "keep Loki's compactor from the table until its index is written anew: it breaks the file";
         private static final String CHUNK =
-                "restore the object from a copy, or --fix: it keeps the lines of sound blocks and sets the object aside";
+                "restore the object from a copy; 'lokistore chunk --salvage' shows what can still be read of it";
         private static final String BOUNDS =
                 "know that queries of a range of time pass entries over: Loki itself has always written such bounds";
-        private static final String REWRITE = "--fix writes the chunk anew";
+        private static final String REWRITE = "keep a copy; 'lokistore cat' reads the chunk all the same";
     }
 
     private final int level;

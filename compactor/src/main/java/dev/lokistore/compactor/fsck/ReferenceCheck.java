@@ -81,12 +81,15 @@ final class ReferenceCheck implements ReferenceJoin.Visitor {
 
     @Override
     public void missing(ChunkRef ref) throws IOException {
+        String name = store.logicalKey(ref);
+        String key = store.keyOf(ref).value();
+        String naming = "named in " + names(tables(references.namings()));
         tally.add(
                 Flaw.CHUNK_MISSING,
-                store.logicalKey(ref),
+                name,
                 null,
                 "a chunk that tables name has no object",
-                "named in " + names(tables(references.namings())));
+                key.equals(name) ? List.of(naming) : List.of(naming, "expected at " + key));
     }
 
     @Override
@@ -106,7 +109,7 @@ final class ReferenceCheck implements ReferenceJoin.Visitor {
                     object.key().value(),
                     null,
                     "a chunk object that no table names",
-                    object.sizeBytes() + " bytes, of " + object.lastModified());
+                    ChunkNames.evidence(store, chunk, object.sizeBytes() + " bytes, of " + object.lastModified()));
         }
         sink.chunk(chunk, List.of());
     }
@@ -152,11 +155,11 @@ final class ReferenceCheck implements ReferenceJoin.Visitor {
                     chunk.object().key().value(),
                     null,
                     "the chunk lies under another form of its key than its schema period has",
-                    "Loki looks for " + key);
+                    ChunkNames.evidence(store, chunk, "Loki looks for " + key));
         }
     }
 
-    private void siblings(StoredChunk chunk, Set<Integer> tables) {
+    private void siblings(StoredChunk chunk, Set<Integer> tables) throws IOException {
         List<LocalDate> lacking = TableDays.of(chunk.ref())
                 .filter(day -> !days.isAmong(tables, day) && days.isKnown(day))
                 .mapToObj(LocalDate::ofEpochDay)
@@ -171,7 +174,7 @@ final class ReferenceCheck implements ReferenceJoin.Visitor {
                     "the chunk reaches into "
                             + lacking.stream().map(LocalDate::toString).collect(Collectors.joining(", "))
                             + ", and no table of that day names it",
-                    "named in " + names(tables));
+                    ChunkNames.evidence(store, chunk, "named in " + names(tables)));
         }
     }
 

@@ -20,13 +20,10 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 /** All commands under their root, with what their help pages have in common. */
 public final class Commands {
     /** Those that end with {@link ExitCode#FINDINGS} when something is wrong. */
-    private static final Set<String> CHECKS = Set.of("doctor", "chunk");
+    private static final Set<String> CHECKS = Set.of("doctor", "fsck", "chunk");
 
     private static final int HELP_WIDTH = 100;
     private static final String SHELL = "shell";
-
-    /** Commands that end with {@link ExitCode#FINDINGS}. */
-    private static final Set<String> CHECKS = Set.of("doctor", "fsck");
 
     private Commands() {}
 
