@@ -39,7 +39,11 @@ public final class References implements Closeable {
 
     /** @param temporary an existing folder */
     public References(Path temporary) {
-        this.sorter = new RowSorter(temporary, MEMORY_BYTES);
+        this(temporary, MEMORY_BYTES);
+    }
+
+    References(Path temporary, int memoryBytes) {
+        this.sorter = new RowSorter(temporary, memoryBytes);
     }
 
     public void add(ChunkRef ref, Naming naming) throws IOException {

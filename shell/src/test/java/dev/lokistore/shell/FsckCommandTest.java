@@ -187,6 +187,36 @@ class FsckCommandTest {
         assertThat(run.err()).contains("not checked: whether ").contains("chunk objects are orphans");
     }
 
+    @Test
+    void knownFindingsAreSuppressed() throws IOException {
+        Path store = store();
+        Files.delete(chunks(store).get(0));
+        Path known = folder.resolve("known.txt");
+        Files.writeString(known, "chunk-missing acme/* # lost\nchunk-orphan *\n");
+
+        CliRun run = fsck(store, "--suppress", known.toString());
+
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).startsWith("Nothing wrong was found.").contains("1 finding suppressed");
+        assertThat(run.err()).contains("line 2 suppresses nothing: chunk-orphan *");
+        Files.writeString(known, "chunk-lost *\n");
+        assertThat(fsck(store, "--suppress", known.toString()).code()).isEqualTo(2);
+        assertThat(fsck(store, "--suppress", known + "x").err()).contains("there is no file");
+    }
+
+    @Test
+    void theStateGoesAtTheEndAndFitsNoOtherCheck() throws IOException {
+        Path store = store();
+        Path state = folder.resolve("state");
+        assertThat(fsck(store, "--level", "3", "--state", state.toString()).code())
+                .isZero();
+        assertThat(state).doesNotExist();
+        Files.writeString(state, "no state\n");
+        CliRun run = fsck(store, "--level", "3", "--state", state.toString());
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("is no state of an fsck");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "--level=4, level is 4 but must be",

@@ -3,6 +3,7 @@ package dev.lokistore.compactor.fsck;
 import dev.lokistore.chunk.ChunkHeader;
 import dev.lokistore.chunk.DecodePool;
 import dev.lokistore.chunk.Fingerprints;
+import dev.lokistore.compactor.check.Finding;
 import dev.lokistore.compactor.engine.ParallelCalls;
 import dev.lokistore.index.ChunkVolume;
 import dev.lokistore.index.LokiStore;
@@ -34,6 +35,7 @@ final class ContentCheck implements ReferenceCheck.Sink, Closeable {
     private final TableDays days;
     private final Tally tally;
     private final Problems problems;
+    private final Checkpoint checkpoint;
     private final ParallelCalls calls;
     private final DecodePool pool = new DecodePool();
     private final List<Job> waiting = new ArrayList<>();
@@ -41,14 +43,20 @@ final class ContentCheck implements ReferenceCheck.Sink, Closeable {
     private long decoded;
     private long decodedBytes;
 
-    ContentCheck(LokiStore store, FsckOrder order, TableDays days, Tally tally, Problems problems) {
+    ContentCheck(
+            LokiStore store, FsckOrder order, TableDays days, Tally tally, Problems problems, Checkpoint checkpoint)
+            throws IOException {
         this.store = store;
         this.order = order;
         this.days = days;
         this.tally = tally;
         this.problems = problems;
+        this.checkpoint = checkpoint;
         this.decodes = order.reaches(3);
         this.calls = new ParallelCalls(order.concurrency());
+        this.decoded = checkpoint.decoded();
+        this.decodedBytes = checkpoint.decodedBytes();
+        checkpoint.replay(tally::add);
     }
 
     long decoded() {
@@ -80,13 +88,14 @@ final class ContentCheck implements ReferenceCheck.Sink, Closeable {
                     ChunkNames.evidence(store, chunk));
             return;
         }
-        if (!decodes || !order.subset().holds(chunk.ref())) {
+        if (!decodes || !order.subset().holds(chunk.ref()) || checkpoint.isPassed(chunk.ref())) {
             return;
         }
         Job job = new Job(chunk, namings);
         if (size > LARGE_BYTES) {
             flush();
             tell(job, inspect(chunk));
+            checkpoint.reached(chunk.ref(), decoded, decodedBytes);
             return;
         }
         waiting.add(job);
@@ -104,6 +113,9 @@ final class ContentCheck implements ReferenceCheck.Sink, Closeable {
         List<ChunkInspection.@Nullable Result> results = calls.all(inspections);
         for (int i = 0; i < results.size(); i++) {
             tell(waiting.get(i), results.get(i));
+        }
+        if (!waiting.isEmpty()) {
+            checkpoint.reached(waiting.get(waiting.size() - 1).chunk().ref(), decoded, decodedBytes);
         }
         waiting.clear();
     }
@@ -123,8 +135,10 @@ final class ContentCheck implements ReferenceCheck.Sink, Closeable {
 
     private void tell(Job job, ChunkInspection.@Nullable Result result) throws IOException {
         if (result == null) {
+            checkpoint.unread(job.chunk().ref());
             return;
         }
+        checkpoint.read(job.chunk().ref());
         String key = job.chunk().object().key().value();
         if (result.unsupported() != null) {
             tally.unchecked(key + ": " + result.unsupported());
@@ -133,13 +147,20 @@ final class ContentCheck implements ReferenceCheck.Sink, Closeable {
         decoded++;
         decodedBytes += job.chunk().object().sizeBytes();
         for (ChunkInspection.Fault fault : result.faults()) {
-            tally.add(fault.flaw(), key, fault.offset(), fault.message(), ChunkNames.evidence(store, job.chunk()));
+            found(fault.flaw(), key, fault.offset(), fault.message(), ChunkNames.evidence(store, job.chunk()));
         }
         ChunkHeader header = result.header();
         if (header != null && result.whole()) {
             labels(key, header, job);
             volume(key, result, job);
         }
+    }
+
+    private void found(Flaw flaw, String key, @Nullable Long offset, String message, List<String> evidence)
+            throws IOException {
+        Finding finding = flaw.finding(key, offset, message, evidence);
+        checkpoint.found(finding);
+        tally.add(finding);
     }
 
     private void labels(String key, ChunkHeader header, Job job) throws IOException {
@@ -151,7 +172,7 @@ final class ContentCheck implements ReferenceCheck.Sink, Closeable {
                 .sorted()
                 .toList();
         if (!others.isEmpty()) {
-            tally.add(
+            found(
                     Flaw.INDEX_LABELS_DIFFER,
                     key,
                     null,
@@ -174,7 +195,7 @@ final class ContentCheck implements ReferenceCheck.Sink, Closeable {
                     || Math.abs(volume.rawKilobytes() - raw) <= 1
                     || volume.rawKilobytes() == stored;
             if (!size || volume.entries() != result.entries()) {
-                tally.add(
+                found(
                         Flaw.INDEX_VOLUME_DIFFERS,
                         key,
                         null,

@@ -1,10 +1,13 @@
 package dev.lokistore.compactor.fsck;
 
+import dev.lokistore.compactor.check.Finding;
 import dev.lokistore.compactor.check.Severity;
 import dev.lokistore.index.check.FileFault;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** All that fsck may find. The ids, in lower case with hyphens, are stable; where doctor finds the same, it has the same. */
 public enum Flaw {
@@ -129,6 +132,10 @@ public enum Flaw {
 
     public static Optional<Flaw> ofId(String id) {
         return Arrays.stream(values()).filter(flaw -> flaw.id().equals(id)).findFirst();
+    }
+
+    Finding finding(String subject, @Nullable Long offset, String message, List<String> evidence) {
+        return new Finding(id(), severity, subject, offset, message, evidence, remedy);
     }
 
     /** The level from which on it can be found, 1 to 3. */

@@ -33,12 +33,15 @@ public final class Fsck {
 
     private final LokiStore store;
     private final FsckOrder order;
+    private final Checkpoint checkpoint;
     private final Events events;
     private final Tally tally;
 
-    private Fsck(LokiStore store, FsckOrder order, Predicate<Finding> suppressed, Events events) {
+    private Fsck(
+            LokiStore store, FsckOrder order, Predicate<Finding> suppressed, Checkpoint checkpoint, Events events) {
         this.store = store;
         this.order = order;
+        this.checkpoint = checkpoint;
         this.events = events;
         this.tally = new Tally(order.findable(), suppressed, events::finding);
     }
@@ -48,11 +51,13 @@ public final class Fsck {
      *
      * @param store nothing of it may come from a cache
      * @param suppressed findings that are only counted
+     * @param checkpoint of an earlier run, to go on there with the decoding of chunks
      * @throws IOException if the store as a whole fails
      */
-    public static FsckReport run(LokiStore store, FsckOrder order, Predicate<Finding> suppressed, Events events)
+    public static FsckReport run(
+            LokiStore store, FsckOrder order, Predicate<Finding> suppressed, Checkpoint checkpoint, Events events)
             throws IOException {
-        return new Fsck(store, order, suppressed, events).run();
+        return new Fsck(store, order, suppressed, checkpoint, events).run();
     }
 
     private FsckReport run() throws IOException {
@@ -98,7 +103,7 @@ public final class Fsck {
                         oddNames.put(key, why);
                     }
                 });
-                ContentCheck content = new ContentCheck(store, order, days, tally, events.problems())) {
+                ContentCheck content = new ContentCheck(store, order, days, tally, events.problems(), checkpoint)) {
             oddNames.forEach((key, why) -> tally.add(Flaw.CHUNK_NAME_ODD, key, null, Faults.message(key, why)));
             ReferenceCheck check =
                     new ReferenceCheck(store, order, days, references.sorted(), tally, (chunk, namings) -> {

@@ -30,10 +30,15 @@ final class Tally {
     }
 
     void add(Flaw flaw, String subject, @Nullable Long offset, String message, List<String> evidence) {
+        add(flaw.finding(subject, offset, message, evidence));
+    }
+
+    /** One that a flaw made. */
+    void add(Finding finding) {
+        Flaw flaw = Flaw.ofId(finding.id()).orElseThrow();
         if (!wanted.contains(flaw)) {
             return;
         }
-        Finding finding = new Finding(flaw.id(), flaw.severity(), subject, offset, message, evidence, flaw.remedy());
         if (suppressed.test(finding)) {
             suppressedCount++;
             return;

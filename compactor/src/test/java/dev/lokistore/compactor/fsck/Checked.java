@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** What a check found, without notes where they are not asked for. */
 record Checked(List<Finding> findings, List<String> unread, FsckReport report) {
@@ -19,9 +20,14 @@ record Checked(List<Finding> findings, List<String> unread, FsckReport report) {
     }
 
     static Checked of(LokiStore store, FsckOrder order) throws IOException {
+        return of(store, order, finding -> false, Checkpoint.NONE);
+    }
+
+    static Checked of(LokiStore store, FsckOrder order, Predicate<Finding> suppressed, Checkpoint checkpoint)
+            throws IOException {
         List<Finding> findings = new ArrayList<>();
         List<String> unread = new ArrayList<>();
-        FsckReport report = Fsck.run(store, order, finding -> false, new Fsck.Events() {
+        FsckReport report = Fsck.run(store, order, suppressed, checkpoint, new Fsck.Events() {
             @Override
             public void finding(Finding finding) {
                 findings.add(finding);

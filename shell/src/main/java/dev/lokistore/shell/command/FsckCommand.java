@@ -1,25 +1,36 @@
 package dev.lokistore.shell.command;
 
 import dev.lokistore.compactor.check.Finding;
+import dev.lokistore.compactor.fsck.Checkpoint;
+import dev.lokistore.compactor.fsck.CheckpointFile;
 import dev.lokistore.compactor.fsck.Flaw;
 import dev.lokistore.compactor.fsck.Fsck;
 import dev.lokistore.compactor.fsck.FsckOrder;
 import dev.lokistore.compactor.fsck.FsckReport;
 import dev.lokistore.compactor.fsck.Subset;
+import dev.lokistore.compactor.fsck.Suppressions;
 import dev.lokistore.index.Caching;
 import dev.lokistore.index.LokiStore;
 import dev.lokistore.index.Problems;
 import dev.lokistore.shell.UsageException;
+import dev.lokistore.shell.render.Quantity;
 import dev.lokistore.shell.render.RowWriter;
 import dev.lokistore.shell.terminal.SafeText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,6 +48,7 @@ import picocli.CommandLine.Option;
         footer = {
             "  lokistore -s testdata/fs-multi-period.tar.gz fsck --level 3",
             "  lokistore -s s3://loki-chunks fsck --level 3 --subset 3/7 -o jsonl",
+            "  lokistore -s s3://loki-chunks fsck --level 3 --state /var/tmp/fsck.state --suppress known.txt",
             "  lokistore -s s3://loki-chunks --from now-7d fsck --only chunk-missing,chunk-orphan",
             "  lokistore -s minio://localhost:9000/chunks -t team-a fsck --level 3 --skip chunk-block-bounds"
         })
@@ -62,25 +74,84 @@ final class FsckCommand extends StoreCommand {
     @Option(names = "--skip", paramLabel = "ID", split = ",", description = "Do not look for these")
     private List<String> skip = List.of();
 
+    @Option(
+            names = "--suppress",
+            paramLabel = "FILE",
+            description =
+                    "Findings that are known: a line for each, 'ID SUBJECT [until DATE] [# reason]', * and ? in the"
+                            + " subject. They are only counted")
+    private @Nullable Path suppress;
+
+    @Option(
+            names = "--state",
+            paramLabel = "FILE",
+            description =
+                    "Keep in FILE how far chunks were decoded, and go on there if it exists; it goes when the check"
+                            + " comes to its end")
+    private @Nullable Path state;
+
     @Mixin
     private TemporaryOption temporary = new TemporaryOption();
 
     @Override
     void execute(Run run) throws IOException {
         FsckOrder order = order(run);
+        Suppressions known = suppressions(run);
         LokiStore store = store(run);
         FsckPage page = new FsckPage(run);
         if (run.human()) {
             FindingSamples samples = new FindingSamples();
-            FsckReport report = check(run, store, order, samples::add);
-            page.print(report, samples);
+            page.print(resumable(run, store, order, known, samples::add), samples);
         } else {
             try (RowWriter<Finding> rows = run.rendering().rows(FindingsPage.VIEW)) {
-                FsckReport report = check(run, store, order, finding -> write(rows, finding));
-                page.notes(report);
+                page.notes(resumable(run, store, order, known, finding -> write(rows, finding)));
             } catch (UncheckedIOException e) {
                 throw e.getCause();
             }
+        }
+        known.idle().forEach(line -> run.note("note: " + suppress + " " + SafeText.escape(line)));
+    }
+
+    private FsckReport resumable(Run run, LokiStore store, FsckOrder order, Suppressions known, Consumer<Finding> sink)
+            throws IOException {
+        if (state == null) {
+            return check(run, store, order, known, Checkpoint.NONE, sink);
+        }
+        try (CheckpointFile checkpoint = checkpoint(run, order, state)) {
+            if (checkpoint.decoded() > 0) {
+                run.note("going on behind the " + Quantity.count(checkpoint.decoded()) + " chunks that " + state
+                        + " tells of");
+            }
+            FsckReport report = check(run, store, order, known, checkpoint, sink);
+            if (run.problems().isEmpty()) {
+                checkpoint.finish();
+            }
+            return report;
+        }
+    }
+
+    private static CheckpointFile checkpoint(Run run, FsckOrder order, Path file) throws IOException {
+        try {
+            Path resolved = run.session().workingDirectory().resolve(file);
+            return CheckpointFile.open(resolved, run.store().uri(), order);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--state: " + SafeText.escape(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private Suppressions suppressions(Run run) throws IOException {
+        if (suppress == null) {
+            return Suppressions.none();
+        }
+        Path file = run.session().workingDirectory().resolve(suppress);
+        try {
+            return Suppressions.parse(Files.readString(file), LocalDate.ofInstant(run.now(), ZoneOffset.UTC));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--suppress: " + suppress + " " + SafeText.escape(String.valueOf(e.getMessage())));
+        } catch (NoSuchFileException e) {
+            throw new UsageException("--suppress: there is no file " + file);
+        } catch (CharacterCodingException e) {
+            throw new UsageException("--suppress: " + file + " is no text in UTF-8");
         }
     }
 
@@ -92,9 +163,15 @@ final class FsckCommand extends StoreCommand {
         }
     }
 
-    private static FsckReport check(Run run, LokiStore store, FsckOrder order, Consumer<Finding> sink)
+    private static FsckReport check(
+            Run run,
+            LokiStore store,
+            FsckOrder order,
+            Suppressions known,
+            Checkpoint checkpoint,
+            Consumer<Finding> sink)
             throws IOException {
-        FsckReport report = Fsck.run(store, order, finding -> false, new Fsck.Events() {
+        FsckReport report = Fsck.run(store, order, known, checkpoint, new Fsck.Events() {
             @Override
             public void finding(Finding finding) {
                 sink.accept(finding);
