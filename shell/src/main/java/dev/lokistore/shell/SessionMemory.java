@@ -55,9 +55,10 @@ public interface SessionMemory {
     /**
      * Runs the commands of a file in the session.
      *
+     * @param session of the command that runs them, for its streams and its person
      * @return the exit code of the first that failed, 0 if none did
      */
-    default int run(Path script, ScriptOptions options) throws IOException {
+    default int run(Path script, ScriptOptions options, Session session) throws IOException {
         throw new UsageException("there is no shell to run it in");
     }
 

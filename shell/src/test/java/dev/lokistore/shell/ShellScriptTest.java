@@ -263,6 +263,26 @@ class ShellScriptTest {
     }
 
     @Test
+    void whatAScriptPrintsCanBeSentElsewhere() throws IOException {
+        Files.writeString(
+                folder.resolve("both"), "tenants -o csv\nuse team-a\ntenants -o csv | head -1 > one\nrun third\n");
+        Files.writeString(folder.resolve("third"), "tenants -o csv\n");
+
+        CliRun run = onStore("run both > all", "run both | grep -c team", "run both | head -1", "pwd");
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.lines()).hasSize(3).first().isEqualTo("2");
+        assertThat(run.lines().get(1)).startsWith("tenant,");
+        assertThat(run.lines().get(2)).isEqualTo("/");
+        assertThat(Files.readAllLines(folder.resolve("all")))
+                .hasSize(5)
+                .filteredOn(line -> line.startsWith("team-"))
+                .extracting(line -> line.substring(0, 6))
+                .containsExactly("team-a", "team-b", "team-a");
+        assertThat(Files.readAllLines(folder.resolve("one"))).hasSize(1);
+    }
+
+    @Test
     void linesFromDocumentationWork() {
         assertThat(onStore("lokistore tenants -o csv | wc -l", "scripts/lokistore pwd")
                         .out())

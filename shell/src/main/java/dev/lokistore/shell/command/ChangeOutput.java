@@ -68,7 +68,6 @@ interface ChangeOutput extends Closeable {
         @Override
         public void details(RecordView<ChangeLine> view, List<ChangeLine> lines) throws IOException {
             if (!lines.isEmpty()) {
-                run.stopProgress();
                 try (RowWriter<ChangeLine> rows = run.rendering().rows(view)) {
                     for (ChangeLine line : lines) {
                         rows.write(line);
@@ -190,9 +189,9 @@ interface ChangeOutput extends Closeable {
         }
 
         private RowWriter<ChangeLine> rows() throws IOException {
+            run.stopProgress();
             RowWriter<ChangeLine> open = rows;
             if (open == null) {
-                run.stopProgress();
                 open = run.rendering().rows(ChangeLine.VIEW);
                 rows = open;
             }

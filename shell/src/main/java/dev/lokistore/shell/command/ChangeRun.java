@@ -196,6 +196,7 @@ final class ChangeRun {
 
     private void end(Plan plan, Engine engine) throws IOException {
         RunReport report;
+        run.resumeProgress();
         try {
             report = engine.run();
         } catch (IOException e) {

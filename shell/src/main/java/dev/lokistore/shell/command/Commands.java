@@ -22,6 +22,9 @@ public final class Commands {
     /** Those that end with {@link ExitCode#FINDINGS} when something is wrong. */
     private static final Set<String> CHECKS = Set.of("doctor", "fsck", "chunk");
 
+    /** Those that change no Loki store and leave something behind all the same. */
+    private static final Set<String> WRITERS = Set.of("copy", "inventory", "report", "run");
+
     private static final int HELP_WIDTH = 100;
     private static final String SHELL = "shell";
 
@@ -92,6 +95,21 @@ public final class Commands {
         commands.remove("completion");
         commands.putAll(ofShell());
         return commands;
+    }
+
+    /** Whether these arguments may be of a command that leaves something half done if it is stopped. */
+    public static boolean mustEnd(String... arguments) {
+        Map<String, Supplier<Object>> named = allInShell();
+        named.keySet().retainAll(List.of(arguments));
+        return named.entrySet().stream()
+                .anyMatch(command -> WRITERS.contains(command.getKey())
+                        || changes(CommandSpec.forAnnotatedObject(
+                                command.getValue().get())));
+    }
+
+    private static boolean changes(CommandSpec spec) {
+        return spec.findOption("--yes") != null
+                || spec.subcommands().values().stream().anyMatch(below -> changes(below.getCommandSpec()));
     }
 
     /** Whether there is such a command, and only in the shell. */

@@ -26,7 +26,7 @@ interface EntryWriter extends Closeable {
     }
 
     private static EntryWriter records(Run run) throws IOException {
-        RowWriter<EntryStream> rows = run.rendering().rows(view());
+        RowWriter<EntryStream> rows = run.pendingRendering().rows(view());
         return new EntryWriter() {
             @Override
             public void write(EntryStream entry) throws IOException {

@@ -131,6 +131,15 @@ final class Run implements Closeable {
         }
     }
 
+    /** Shows the progress line again, after what was to be read before. */
+    synchronized void resumeProgress() {
+        OpenedStore store = opened;
+        if (progress == null && store != null) {
+            session.out().flush();
+            startProgress(store);
+        }
+    }
+
     /** Adds to the progress line what goes on. */
     void activity(String text) {
         activity = "; " + SafeText.escape(text);
@@ -197,8 +206,9 @@ final class Run implements Closeable {
     boolean confirmed(String question) throws IOException {
         stopProgress();
         session.out().flush();
-        Person person =
-                session.person().orElseThrow(() -> new RefusedException("nobody is there to be asked: " + question));
+        Person person = session.person()
+                .orElseThrow(() ->
+                        new RefusedException("nobody is there to be asked: " + question + " --yes says so beforehand"));
         String answer = person.ask(question + " [y/N] ").orElse("");
         return YES.contains(answer.strip().toLowerCase(Locale.ROOT));
     }
@@ -365,7 +375,14 @@ final class Run implements Closeable {
         return session.out().text();
     }
 
+    /** For rows that are there already. */
     Rendering rendering() {
+        stopProgress();
+        return pendingRendering();
+    }
+
+    /** For rows that are yet to be found: whoever writes the first one stops the progress. */
+    Rendering pendingRendering() {
         if (global.output() == OutputFormat.RAW) {
             throw new UsageException("-o raw is for log lines: cat, grep and chunk --entries");
         }
@@ -380,7 +397,7 @@ final class Run implements Closeable {
      */
     <T> void render(RecordView<T> view, String nothing, Report<T> report) throws IOException {
         long[] count = new long[1];
-        try (RowWriter<T> rows = rendering().rows(view)) {
+        try (RowWriter<T> rows = pendingRendering().rows(view)) {
             report.write(row -> {
                 stopProgress();
                 rows.write(row);
@@ -401,7 +418,6 @@ final class Run implements Closeable {
 
     /** Renders the one record that a command is about: for people a list of its fields. */
     <T> void renderOne(RecordView<T> view, T record) throws IOException {
-        stopProgress();
         try (RowWriter<T> writer = rendering().single(view)) {
             writer.write(record);
         }

@@ -1,6 +1,7 @@
 package dev.lokistore.shell.command;
 
 import dev.lokistore.shell.ScriptOptions;
+import dev.lokistore.shell.Session;
 import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
@@ -27,7 +28,8 @@ final class RunCommand extends StoreCommand {
 
     @Override
     void execute(Run run) throws IOException {
-        Path path = run.session().workingDirectory().resolve(file);
-        run.endWith(run.session().memory().run(path, new ScriptOptions(keepGoing, echo)));
+        Session session = run.session();
+        Path path = session.workingDirectory().resolve(file);
+        run.endWith(session.memory().run(path, new ScriptOptions(keepGoing, echo), session));
     }
 }

@@ -64,7 +64,9 @@ final class ShellCommand extends StoreCommand {
                 return opened == ExitCode.DONE.code() ? shell.run() : opened;
             }
         }
-        try (Shell shell = new Shell(session, new PlainStreams(session.out(), session.err()))) {
+        // where commands come from a terminal line by line, an answer could not be told from a command
+        Session scripted = file == null ? session.asking(null) : session;
+        try (Shell shell = new Shell(scripted, new PlainStreams(session.out(), session.err()))) {
             int opened = prepare(run, shell, List.of("--quiet"));
             if (opened != ExitCode.DONE.code()) {
                 return opened;

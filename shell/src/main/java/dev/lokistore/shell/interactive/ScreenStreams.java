@@ -5,7 +5,10 @@ import dev.lokistore.shell.terminal.Output;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.jline.terminal.Terminal;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +18,7 @@ final class ScreenStreams implements Streams {
     private final Screen screen;
     private final Pager pager;
     private final @Nullable Output elsewhere;
+    private final Set<Output> shown = Collections.newSetFromMap(new IdentityHashMap<>());
     private final List<Screen.Outlet> outlets = new ArrayList<>();
 
     /** @param elsewhere for messages; null for the screen */
@@ -26,8 +30,15 @@ final class ScreenStreams implements Streams {
     }
 
     @Override
-    public Output out() {
-        return Output.stoppable(outlet(), true, columns());
+    public synchronized Output out() {
+        Output out = Output.stoppable(outlet(), true, columns());
+        shown.add(out);
+        return out;
+    }
+
+    @Override
+    public synchronized boolean shows(Output output) {
+        return shown.contains(output);
     }
 
     @Override
@@ -48,6 +59,7 @@ final class ScreenStreams implements Streams {
     /** Before the next command: those of the one before are of no interest any more. */
     synchronized void begin() {
         outlets.clear();
+        shown.clear();
     }
 
     /** Nothing more of what runs reaches the screen. */

@@ -17,9 +17,11 @@ import java.util.List;
 public final class Pipe extends OutputStream {
     private final List<LineSink> sinks;
     private final ByteArrayOutputStream begun = new ByteArrayOutputStream();
+    private final boolean drains;
 
-    private Pipe(List<LineSink> sinks) {
+    private Pipe(List<LineSink> sinks, boolean drains) {
         this.sinks = sinks;
+        this.drains = drains;
     }
 
     /**
@@ -33,7 +35,12 @@ public final class Pipe extends OutputStream {
         for (int i = filters.size() - 1; i >= 0; i--) {
             sinks.add(0, Filters.parse(filters.get(i)).onto(sinks.get(0)));
         }
-        return new Pipe(sinks);
+        return new Pipe(sinks, false);
+    }
+
+    /** The same for a command that must not end because nobody wants more of its lines: they are dropped. */
+    public Pipe draining() {
+        return new Pipe(sinks, true);
     }
 
     @Override
@@ -57,7 +64,13 @@ public final class Pipe extends OutputStream {
     private void next() throws IOException {
         byte[] line = begun.toByteArray();
         begun.reset();
-        sinks.get(0).accept(Line.of(line));
+        try {
+            sinks.get(0).accept(Line.of(line));
+        } catch (PipeClosedException e) {
+            if (!drains) {
+                throw e;
+            }
+        }
     }
 
     /** Tells the filters that nothing follows: some of them speak only then. */

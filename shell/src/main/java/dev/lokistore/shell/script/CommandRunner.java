@@ -5,6 +5,7 @@ import dev.lokistore.shell.ExitCode;
 import dev.lokistore.shell.Failures;
 import dev.lokistore.shell.Session;
 import dev.lokistore.shell.UsageException;
+import dev.lokistore.shell.command.Commands;
 import dev.lokistore.shell.line.Pipeline;
 import dev.lokistore.shell.line.Redirect;
 import dev.lokistore.shell.line.Word;
@@ -31,8 +32,8 @@ public final class CommandRunner {
         this.streams = streams;
     }
 
-    Session session() {
-        return session;
+    Streams streams() {
+        return streams;
     }
 
     /** @return the exit code of the command, whatever filters make of its output */
@@ -67,19 +68,33 @@ public final class CommandRunner {
         }
         if (paged) {
             List<List<String>> before = filters.subList(0, filters.size() - 1);
-            return streams.page((lines, messages) ->
-                    before.isEmpty() ? run(words, lines, messages) : through(words, before, lines, messages));
+            checkPaged(words);
+            return streams.page((lines, messages) -> before.isEmpty()
+                    // the pager has the keyboard: nobody can be asked
+                    ? run(session.asking(null), words, lines, messages)
+                    : through(session.asking(null), words, before, lines, messages));
         }
         if (redirect != null) {
             return into(redirect, words, filters, err);
         }
-        return filters.isEmpty() ? run(words, streams.out(), err) : through(words, filters, streams.out(), err);
+        return filters.isEmpty()
+                ? run(session, words, streams.out(), err)
+                : through(session, words, filters, streams.out(), err);
+    }
+
+    private static void checkPaged(String... words) {
+        boolean agreed = List.of(words).contains("--yes") || List.of(words).contains("-y");
+        if (agreed && Commands.mustEnd(words)) {
+            throw new UsageException(
+                    "leaving " + Filters.PAGER + " would stop the change halfway: without --yes it shows"
+                            + " the plan only; '> FILE' keeps what a change prints");
+        }
     }
 
     private int into(Redirect redirect, String[] words, List<List<String>> filters, Output err) throws IOException {
         try (OutputFile file = new OutputFile(path(text(redirect.file())), redirect.append())) {
             Output end = Output.stoppable(file, false, 0);
-            int code = filters.isEmpty() ? run(words, end, err) : through(words, filters, end, err);
+            int code = filters.isEmpty() ? run(session, words, end, err) : through(session, words, filters, end, err);
             end.flush();
             if (code == ExitCode.DONE.code()) {
                 file.end();
@@ -96,20 +111,22 @@ public final class CommandRunner {
         }
     }
 
-    private int through(String[] words, List<List<String>> filters, Output end, Output err) throws IOException {
+    private int through(Session asking, String[] words, List<List<String>> filters, Output end, Output err)
+            throws IOException {
         boolean colour = end.terminal() && session.environment().get("NO_COLOR").isEmpty() && !session.dumb();
         try (Pipe pipe = Pipe.of(filters, end, Style.of(colour))) {
-            int code = run(words, Output.stoppable(pipe, false, 0), err);
+            Pipe into = Commands.mustEnd(words) ? pipe.draining() : pipe;
+            int code = run(asking, words, Output.stoppable(into, false, 0), err);
             if (code != ExitCode.INTERRUPTED.code()) {
-                pipe.end();
+                into.end();
             }
             // a filter that has enough is no failure of the command
             return code == ExitCode.OUTPUT_CLOSED.code() ? ExitCode.DONE.code() : code;
         }
     }
 
-    private int run(String[] words, Output out, Output err) {
-        return Cli.inShell(session.withStreams(out, err), words).run(words);
+    private static int run(Session asking, String[] words, Output out, Output err) {
+        return Cli.inShell(asking.withStreams(out, err), words).run(words);
     }
 
     /** Lines copied from documentation and scripts begin with the program's name. */

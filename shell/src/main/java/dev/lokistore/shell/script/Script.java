@@ -24,10 +24,10 @@ public final class Script {
     private int lineNumber;
 
     /** @param name for messages */
-    public Script(CommandRunner runner, ShellMemory memory, Streams streams, ScriptOptions options, String name) {
+    public Script(CommandRunner runner, ShellMemory memory, ScriptOptions options, String name) {
         this.runner = runner;
         this.memory = memory;
-        this.streams = streams;
+        this.streams = runner.streams();
         this.options = options;
         this.name = name;
     }

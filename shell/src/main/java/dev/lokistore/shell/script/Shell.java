@@ -30,7 +30,13 @@ public final class Shell implements Closeable {
     public Shell(Session session, Streams streams) {
         this.streams = streams;
         this.runner = new CommandRunner(session.withMemory(memory), streams);
-        memory.runScriptsWith(this::run);
+        memory.runScriptsWith((script, options, caller) -> run(script, options, runner(caller)));
+    }
+
+    /** For commands that another one runs: what they print goes where its own output goes. */
+    private CommandRunner runner(Session caller) {
+        Streams to = streams.shows(caller.out()) ? streams : new PlainStreams(caller.out(), caller.err());
+        return new CommandRunner(caller, to);
     }
 
     public ShellMemory memory() {
@@ -66,11 +72,15 @@ public final class Shell implements Closeable {
 
     /** Runs the commands that a stream holds; does not close it. */
     public int run(BufferedReader lines, ScriptOptions options, String name) throws IOException {
-        return new Script(runner, memory, streams, options, name).run(lines);
+        return new Script(runner, memory, options, name).run(lines);
     }
 
     /** Runs the commands of a file. */
     public int run(Path script, ScriptOptions options) throws IOException {
+        return run(script, options, runner);
+    }
+
+    private int run(Path script, ScriptOptions options, CommandRunner with) throws IOException {
         if (!Files.isRegularFile(script)) {
             throw new UsageException("there is no file " + script);
         }
@@ -80,7 +90,7 @@ public final class Shell implements Closeable {
         depth++;
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(Files.newInputStream(script), StandardCharsets.UTF_8))) {
-            return run(lines, options, script.getFileName().toString());
+            return new Script(with, memory, options, script.getFileName().toString()).run(lines);
         } finally {
             depth--;
         }

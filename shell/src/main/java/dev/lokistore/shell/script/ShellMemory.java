@@ -1,6 +1,7 @@
 package dev.lokistore.shell.script;
 
 import dev.lokistore.shell.ScriptOptions;
+import dev.lokistore.shell.Session;
 import dev.lokistore.shell.SessionContext;
 import dev.lokistore.shell.SessionMemory;
 import dev.lokistore.shell.UsageException;
@@ -18,7 +19,7 @@ public final class ShellMemory implements SessionMemory, Closeable {
     /** Runs a file's commands. */
     @FunctionalInterface
     public interface ScriptRunner {
-        int run(Path script, ScriptOptions options) throws IOException;
+        int run(Path script, ScriptOptions options, Session session) throws IOException;
     }
 
     /** The lines that were typed. */
@@ -68,12 +69,14 @@ public final class ShellMemory implements SessionMemory, Closeable {
     }
 
     @Override
-    public int run(Path script, ScriptOptions options) throws IOException {
+    public int run(Path script, ScriptOptions options, Session session) throws IOException {
         ScriptRunner runner;
         synchronized (this) {
             runner = scripts;
         }
-        return runner == null ? SessionMemory.super.run(script, options) : runner.run(script, options);
+        return runner == null
+                ? SessionMemory.super.run(script, options, session)
+                : runner.run(script, options, session);
     }
 
     @Override

@@ -11,6 +11,9 @@ public interface Streams {
     /** For messages. */
     Output err();
 
+    /** Whether what is written there goes where {@link #out()} goes, and not into a file or a filter. */
+    boolean shows(Output output);
+
     /** Something whose lines a person is to page through. */
     interface Paged {
         /** @return the exit code */

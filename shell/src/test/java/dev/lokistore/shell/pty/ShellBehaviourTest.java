@@ -176,6 +176,31 @@ class ShellBehaviourTest {
     }
 
     @Test
+    void whoChangesAStoreIsAsked() throws Exception {
+        Files.createDirectory(home.resolve("copy"));
+        try (PtySession shell = PtySession.Setup.at(home).sized(100, 60).start("shell", "-s", "minio-boltdb-v12")) {
+            String copy = home.resolve("copy").toString();
+            shell.awaitPrompt("minio-boltdb-v12>")
+                    .run("copy minio-boltdb-v12 " + copy, "minio-boltdb-v12>")
+                    .run("open " + copy, "copy>");
+            String change = "compact index --now 2026-12-10 --loki-stopped --apply";
+            shell.type(change).enter().awaitPrompt("Carry this plan out? [y/N]");
+            shell.press("n\r").awaitPrompt("[5] copy>");
+            shell.type("!!").enter().awaitPrompt("Carry this plan out? [y/N]");
+            shell.press(PtySession.CTRL_C).awaitPrompt("[130] copy>");
+            shell.run("!! --yes | less", "[2] copy>").run("plans", "copy>");
+            assertThat(shell.screen()).contains("leaving less would stop the change halfway", "no plan was begun");
+            shell.type(change).enter().awaitPrompt("Carry this plan out? [y/N]");
+            shell.press("y\r").awaitPrompt("copy>");
+            assertThat(shell.screen()).contains("Done.");
+            shell.run("history | grep -c '  [yn]$'", "copy>");
+            assertThat(shell.screen().lines().toList())
+                    .as("answers are no commands")
+                    .contains("7");
+        }
+    }
+
+    @Test
     void selectorsAndWrongWordsHaveColours() throws Exception {
         try (PtySession shell = start()) {
             shell.type("cat {app=\"web\"} --x");
