@@ -17,7 +17,8 @@ final class BlockSalvage {
         this.context = context;
     }
 
-    void read(SalvagePlan.Block block, SalvagedChunk.Sink sink) throws IOException {
+    /** @return bytes that the block decompresses to, as far as it does */
+    int read(SalvagePlan.Block block, SalvagedChunk.Sink sink) throws IOException {
         decode(plan.codec(), block.from(), block.to());
         OutputBuffer raw = context.output();
         BlockEntries entries = new BlockEntries(plan.source(), plan.version(), options.limits());
@@ -41,6 +42,13 @@ final class BlockSalvage {
                     doubtful,
                     fault));
         }
+        return raw.size();
+    }
+
+    /** What the block decompresses to, as far as it does. */
+    byte[] raw(SalvagePlan.Block block) {
+        decode(plan.codec(), block.from(), block.to());
+        return Arrays.copyOf(context.output().bytes(), context.output().size());
     }
 
     private static boolean advance(BlockEntries entries) {
@@ -54,7 +62,15 @@ final class BlockSalvage {
     private Salvaged.Entry entry(BlockEntries entries, int offset, SalvagePlan.Block block) {
         int from = entries.lineOffset();
         byte[] line = Arrays.copyOfRange(entries.bytes(), from, from + entries.lineLength());
-        return new Salvaged.Entry(block.index(), offset, entries.timestamp(), line, metadata(entries), block.sound());
+        return new Salvaged.Entry(
+                block.index(),
+                offset,
+                entries.index() - offset,
+                from,
+                entries.timestamp(),
+                line,
+                metadata(entries),
+                block.sound());
     }
 
     /** Null if it cannot be told: the strings are lost, or it names one that there is not. */

@@ -12,6 +12,8 @@ public sealed interface Salvaged {
      * An entry.
      *
      * @param rawOffset where it begins in the decompressed block
+     * @param rawLength of all of it there: time, lengths, line, structured metadata
+     * @param lineOffset where its line begins in the decompressed block
      * @param timestampNanos ns since the epoch
      * @param line not shared
      * @param metadata null where the entry has some and the strings are lost
@@ -21,6 +23,8 @@ public sealed interface Salvaged {
     record Entry(
             int block,
             int rawOffset,
+            int rawLength,
+            int lineOffset,
             long timestampNanos,
             byte[] line,
             @Nullable StructuredMetadata metadata,

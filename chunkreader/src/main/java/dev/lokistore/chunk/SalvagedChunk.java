@@ -52,6 +52,13 @@ public final class SalvagedChunk {
         return plan.codec();
     }
 
+    /** In the order of the object. */
+    public List<SalvagedBlock> blocks() {
+        return plan.blocks().stream()
+                .map(block -> SalvagedBlock.of(plan.bytes(), block))
+                .toList();
+    }
+
     /** Blocks that were found, sound or not. */
     public int blockCount() {
         return plan.blocks().size();
@@ -77,6 +84,30 @@ public final class SalvagedChunk {
             for (SalvagePlan.Block block : plan.blocks()) {
                 salvage.read(block, sink);
             }
+        }
+    }
+
+    /**
+     * As {@link #forEach}, of one block.
+     *
+     * @param place in {@link #blocks()}
+     * @return bytes that it decompresses to, as far as it does
+     */
+    public int forEach(int place, Sink sink) throws IOException {
+        try (DecodeContext context = new DecodeContext()) {
+            return new BlockSalvage(plan, options, context)
+                    .read(plan.blocks().get(place), sink);
+        }
+    }
+
+    /**
+     * A block's bytes after decompression, as far as that goes.
+     *
+     * @param place in {@link #blocks()}
+     */
+    public byte[] rawBlock(int place) {
+        try (DecodeContext context = new DecodeContext()) {
+            return new BlockSalvage(plan, options, context).raw(plan.blocks().get(place));
         }
     }
 
