@@ -95,8 +95,7 @@ public final class SalvagedChunk {
      */
     public int forEach(int place, Sink sink) throws IOException {
         try (DecodeContext context = new DecodeContext()) {
-            return new BlockSalvage(plan, options, context)
-                    .read(plan.blocks().get(place), sink);
+            return new BlockSalvage(plan, options, context).read(plan.blocks().get(place), sink);
         }
     }
 

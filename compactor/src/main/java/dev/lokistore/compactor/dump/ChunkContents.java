@@ -29,8 +29,7 @@ final class ChunkContents {
     private long doubtful;
     private long withoutMetadata;
 
-    ChunkContents(
-            DumpTarget target, String folder, DumpSubject subject, Redaction redaction, SalvagedChunk chunk) {
+    ChunkContents(DumpTarget target, String folder, DumpSubject subject, Redaction redaction, SalvagedChunk chunk) {
         this.target = target;
         this.folder = folder;
         this.subject = subject;
@@ -145,16 +144,25 @@ final class ChunkContents {
         if (metadata == null) {
             json.flag("metadataLost", true);
         } else if (!metadata.isEmpty()) {
-            json.startArray("metadata");
-            for (int i = 0; i < metadata.size(); i++) {
-                json.start();
-                json.text("name", metadata.name(i));
-                json.text("value", redaction.value(metadata.value(i)));
-                json.end();
-            }
-            json.endArray();
+            writeMetadata(json, metadata);
         }
         json.end();
+    }
+
+    /** A name may come twice, which an object cannot hold: then all pairs are there too. */
+    private void writeMetadata(DumpJson json, StructuredMetadata metadata) throws IOException {
+        Map<String, String> values = new LinkedHashMap<>();
+        List<String> pairs = new ArrayList<>();
+        for (int i = 0; i < metadata.size(); i++) {
+            String value = redaction.value(metadata.value(i));
+            values.put(metadata.name(i), value);
+            pairs.add(metadata.name(i));
+            pairs.add(value);
+        }
+        json.texts("metadata", values);
+        if (values.size() < metadata.size()) {
+            json.texts("metadataPairs", pairs);
+        }
     }
 
     private @Nullable String etag() {
@@ -216,7 +224,9 @@ final class ChunkContents {
     /** Members are null where the header is lost. */
     private void writeHeader(DumpJson json) throws IOException {
         ChunkHeader header = chunk.header().orElse(null);
-        json.text("tenant", header == null ? null : redaction.value(header.tenant().value()));
+        json.text(
+                "tenant",
+                header == null ? null : redaction.value(header.tenant().value()));
         json.text("fingerprint", header == null ? null : redaction.hex(Long.toHexString(header.fingerprint())));
         if (header == null) {
             json.text("labels", null);

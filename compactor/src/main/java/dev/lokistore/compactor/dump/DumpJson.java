@@ -56,7 +56,18 @@ final class DumpJson {
     }
 
     void text(String name, @Nullable String value) throws IOException {
-        json.writeStringField(name, value);
+        json.writeStringField(name, value == null ? null : wellFormed(value));
+    }
+
+    /** What UTF-8 cannot hold is shown as a replacement character; it is in the object as it was. */
+    private static String wellFormed(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                byte[] replaced = text.getBytes(StandardCharsets.UTF_8);
+                return new String(replaced, StandardCharsets.UTF_8);
+            }
+        }
+        return text;
     }
 
     void number(String name, long value) throws IOException {
@@ -102,7 +113,7 @@ final class DumpJson {
     void texts(String name, List<String> values) throws IOException {
         startArray(name);
         for (String value : values) {
-            json.writeString(value);
+            json.writeString(wellFormed(value));
         }
         endArray();
     }
@@ -110,7 +121,7 @@ final class DumpJson {
     void texts(String name, Map<String, String> values) throws IOException {
         startObject(name);
         for (Map.Entry<String, String> value : values.entrySet()) {
-            json.writeStringField(value.getKey(), value.getValue());
+            text(wellFormed(value.getKey()), value.getValue());
         }
         end();
     }

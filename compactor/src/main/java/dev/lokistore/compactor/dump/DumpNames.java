@@ -31,10 +31,17 @@ final class DumpNames {
 
     private static final long MAX_OBJECTS = 99_999_999;
 
+    private static final Pattern NAME = Pattern.compile(SUMS + "|[0-9]{4}/([0-9]{8}/)?[a-z]+(\\.[a-z]+)?");
+
     /** Of a part that is being written. */
     private static final Pattern UNFINISHED = Pattern.compile("\\.([0-9]{4})\\.part");
 
     private DumpNames() {}
+
+    /** Whether it can be the name of a file of a dump; then it leads nowhere else. */
+    static boolean isName(String path) {
+        return NAME.matcher(path).matches();
+    }
 
     static String part(int number) {
         return String.format(Locale.ROOT, "%04d", number);

@@ -90,8 +90,8 @@ public final class FolderTarget implements DumpTarget {
     private static void tidy(Path folder, Path sums) throws IOException {
         List<Path> left;
         try (Stream<Path> entries = Files.list(folder)) {
-            left = entries.filter(entry ->
-                            DumpNames.isUnfinished(entry.getFileName().toString()))
+            left = entries.filter(
+                            entry -> DumpNames.isUnfinished(entry.getFileName().toString()))
                     .sorted()
                     .toList();
         }
@@ -112,8 +112,8 @@ public final class FolderTarget implements DumpTarget {
     }
 
     private static FileChannel lock(Path unfinished) throws IOException {
-        FileChannel channel = FileChannel.open(
-                unfinished.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(unfinished.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             FileLock lock = channel.tryLock();
             if (lock != null) {
@@ -171,8 +171,7 @@ public final class FolderTarget implements DumpTarget {
         unlock(writing, lockFile);
         Path sums = folder.resolve(DumpNames.SUMS);
         Path beside = folder.resolve(DumpNames.unfinished(part)).resolve(DumpNames.SUMS);
-        try (FileChannel channel =
-                        FileChannel.open(beside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                 OutputStream out = Channels.newOutputStream(channel)) {
             if (Files.exists(sums)) {
                 Files.copy(sums, out);

@@ -119,8 +119,7 @@ public final class StoreDump implements Closeable {
     private void writeKeys(String key, String objectKey, @Nullable ChunkRef expected) throws IOException {
         String shown = key;
         if (redaction.hides()) {
-            Optional<ChunkRef> ref =
-                    expected == null ? ChunkKeyScheme.tryParse(key) : Optional.of(expected);
+            Optional<ChunkRef> ref = expected == null ? ChunkKeyScheme.tryParse(key) : Optional.of(expected);
             shown = ref.map(this::hidden).orElseGet(() -> redaction.key(key));
         }
         manifest.text("key", shown);
@@ -137,8 +136,7 @@ public final class StoreDump implements Closeable {
     private void writeFindings(List<DumpFinding> findings) throws IOException {
         manifest.startArray("findings");
         for (DumpFinding finding : findings) {
-            manifest.finding(
-                    new DumpFinding(finding.id(), finding.offset(), redaction.problem(finding.message())));
+            manifest.finding(new DumpFinding(finding.id(), finding.offset(), redaction.problem(finding.message())));
         }
         manifest.endArray();
     }

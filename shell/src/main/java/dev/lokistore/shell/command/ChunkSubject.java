@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key Loki's logical key, or the file's path if its name is none
  * @param objectKey the physical key, or the file's path
+ * @param object as the store says it; null for a file
  * @param expected what the key or the file's path says; null if it says nothing. Of a file name without the folders above
  *     it, only times and checksum count
  */
@@ -32,6 +33,7 @@ record ChunkSubject(
         String key,
         String objectKey,
         ByteSource source,
+        @Nullable ObjectInfo object,
         @Nullable ChunkRef expected) {
     /**
      * @param name a file on this machine, or a key in the store
@@ -49,7 +51,7 @@ record ChunkSubject(
         }
     }
 
-    private static Optional<Path> file(Run run, String name) {
+    static Optional<Path> file(Run run, String name) {
         try {
             return Optional.of(run.session().workingDirectory().resolve(name)).filter(Files::isRegularFile);
         } catch (InvalidPathException e) {
@@ -64,7 +66,7 @@ record ChunkSubject(
         ByteSource source = ByteSource.of(file.toString(), Files.readAllBytes(file));
         ChunkRef expected = refOfPath(file);
         String key = expected == null ? file.toString() : ChunkKeyScheme.NESTED.format(expected);
-        return new ChunkSubject(key, file.toString(), source, expected);
+        return new ChunkSubject(key, file.toString(), source, null, expected);
     }
 
     private static ChunkSubject ofKey(Run run, String name) throws IOException {
@@ -75,15 +77,20 @@ record ChunkSubject(
                         .orElseThrow(() -> new NotFoundException("there is no chunk " + name + " in "
                                 + loki.objects().name() + "; 'chunks' lists the keys"))
                 : loki.objects().head(ObjectKey.of(name));
+        return ofObject(loki, object, ref.orElse(null));
+    }
+
+    /** @param ref what it is known by; null if only by its key */
+    static ChunkSubject ofObject(LokiStore loki, ObjectInfo object, @Nullable ChunkRef ref) throws IOException {
         if (object.sizeBytes() > OpenOptions.DEFAULT_MAX_CHUNK_BYTES) {
             throw new IOException(object.key() + " has " + object.sizeBytes() + " bytes: too large for a chunk");
         }
         String physical = object.key().value();
         ByteSource source =
                 ByteSource.of(physical, loki.objects().readAll(object.key(), OpenOptions.DEFAULT_MAX_CHUNK_BYTES));
-        ChunkRef expected = ref.or(() -> physicalRef(physical)).orElse(null);
+        ChunkRef expected = ref != null ? ref : physicalRef(physical).orElse(null);
         String logical = expected == null ? physical : loki.logicalKey(expected);
-        return new ChunkSubject(logical, physical, source, expected);
+        return new ChunkSubject(logical, physical, source, object, expected);
     }
 
     /** Broken blocks are reported, and do not end it. */

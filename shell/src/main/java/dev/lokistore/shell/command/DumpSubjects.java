@@ -1,0 +1,240 @@
+package dev.lokistore.shell.command;
+
+import dev.lokistore.chunk.ChunkHeader;
+import dev.lokistore.chunk.ChunkLimits;
+import dev.lokistore.chunk.ChunkRef;
+import dev.lokistore.chunk.ChunkSalvager;
+import dev.lokistore.chunk.CorruptDataException;
+import dev.lokistore.chunk.Labels;
+import dev.lokistore.compactor.dump.DumpSubject;
+import dev.lokistore.compactor.dump.StoreDump;
+import dev.lokistore.index.ChunkInventory;
+import dev.lokistore.index.LokiStore;
+import dev.lokistore.index.StoredChunk;
+import dev.lokistore.index.StoredChunkCursor;
+import dev.lokistore.index.logql.Selector;
+import dev.lokistore.index.report.ChunkRow;
+import dev.lokistore.index.report.StoreReports.Verification;
+import dev.lokistore.objectstore.ObjectInfo;
+import dev.lokistore.objectstore.ObjectKey;
+import dev.lokistore.objectstore.StoreException;
+import dev.lokistore.shell.NotFoundException;
+import dev.lokistore.shell.UsageException;
+import java.io.IOException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Which objects {@code dump} is about, read one at a time. */
+abstract class DumpSubjects {
+    private final Run run;
+
+    private DumpSubjects(Run run) {
+        this.run = run;
+    }
+
+    /**
+     * @param arguments keys and files, or one selector, or nothing for all chunks
+     * @param noIndex whether chunks are found by listing
+     */
+    static DumpSubjects of(Run run, List<String> arguments, boolean noIndex) {
+        boolean selector = arguments.stream().anyMatch(argument -> argument.startsWith("{"));
+        if (!selector && !arguments.isEmpty()) {
+            if (noIndex) {
+                throw new UsageException("--no-index is for a selector: keys need no index");
+            }
+            return new Keys(run, arguments);
+        }
+        if (arguments.size() > 1) {
+            throw new UsageException("give keys, or one selector: " + String.join(" ", arguments));
+        }
+        Selector streams = selector ? Selector.parse(arguments.get(0)) : run.inheritedSelector();
+        if (selector && (!streams.lineFilters().isEmpty() || !streams.metadataFilters().isEmpty())) {
+            throw new UsageException("whole chunks are dumped: give only {…}; for lines there are cat and grep: "
+                    + arguments.get(0));
+        }
+        return noIndex ? new Listed(run, streams) : new Indexed(run, streams);
+    }
+
+    /** Whether a store is opened for it. */
+    boolean readsStore() throws IOException {
+        return true;
+    }
+
+    /** @return whether there was anything, also if it could not be read */
+    abstract boolean addTo(StoreDump dump) throws IOException;
+
+    /** What the store does not give is written down as missing; a store that fails as a whole ends it. */
+    final void add(StoreDump dump, String key, String objectKey, @Nullable ChunkRef ref) throws IOException {
+        LokiStore loki = run.loki();
+        try {
+            ObjectInfo object = loki.objects().head(ObjectKey.of(objectKey));
+            add(dump, ChunkSubject.ofObject(loki, object, ref));
+        } catch (StoreException e) {
+            requireLocal(e);
+            dump.missing(key, objectKey, e);
+        }
+    }
+
+    private static void requireLocal(StoreException e) throws StoreException {
+        switch (e.kind()) {
+            case NO_SUCH_OBJECT, FORBIDDEN, TOO_LARGE, IO -> {
+                // of this object
+            }
+            default -> throw e;
+        }
+    }
+
+    final void add(StoreDump dump, ChunkSubject subject) throws IOException {
+        ObjectInfo object = subject.object();
+        dump.add(new DumpSubject(
+                subject.key(),
+                subject.objectKey(),
+                object == null ? null : object.etag(),
+                object == null ? null : object.lastModified(),
+                subject.source(),
+                subject.expected()));
+        run.activity(++added + " objects dumped");
+    }
+
+    private long added;
+
+    final Run run() {
+        return run;
+    }
+
+    /** Those that are named. */
+    private static final class Keys extends DumpSubjects {
+        private final LinkedHashSet<String> names;
+
+        Keys(Run run, List<String> names) {
+            super(run);
+            this.names = new LinkedHashSet<>(names);
+        }
+
+        @Override
+        boolean readsStore() {
+            return names.stream().anyMatch(name -> ChunkSubject.file(run(), name).isEmpty());
+        }
+
+        @Override
+        boolean addTo(StoreDump dump) throws IOException {
+            boolean any = false;
+            NotFoundException first = null;
+            for (String name : names) {
+                try {
+                    add(dump, ChunkSubject.find(run(), name));
+                    any = true;
+                } catch (NotFoundException e) {
+                    first = first == null ? e : first;
+                    dump.missing(name, name, new IOException(e.getMessage()));
+                } catch (StoreException e) {
+                    requireLocal(e);
+                    if (names.size() == 1) {
+                        throw e;
+                    }
+                    dump.missing(name, name, e);
+                }
+            }
+            if (!any && first != null) {
+                throw first;
+            }
+            return true;
+        }
+    }
+
+    /** Those that the index names, as {@code chunks} lists them. */
+    private static final class Indexed extends DumpSubjects {
+        private final Selector selector;
+
+        Indexed(Run run, Selector selector) {
+            super(run);
+            this.selector = selector;
+        }
+
+        @Override
+        boolean addTo(StoreDump dump) throws IOException {
+            Run run = run();
+            run.loki().requireChunkContent();
+            long[] count = new long[1];
+            run.reports()
+                    .chunks(
+                            run.reportQuery().withMatchers(selector.matchers()),
+                            Verification.LISTING,
+                            run.problems(),
+                            (ChunkRow row) -> {
+                                count[0]++;
+                                add(dump, row.key(), row.objectKey(), row.ref());
+                            });
+            return count[0] > 0;
+        }
+    }
+
+    /** Those that there are, whether or not an index names them. */
+    private static final class Listed extends DumpSubjects {
+        private final Selector selector;
+
+        Listed(Run run, Selector selector) {
+            super(run);
+            this.selector = selector;
+        }
+
+        @Override
+        boolean addTo(StoreDump dump) throws IOException {
+            Run run = run();
+            LokiStore loki = run.loki();
+            loki.requireChunkContent();
+            boolean any = false;
+            try (ChunkInventory inventory = loki.inventory(run.namedTenants(), run.problems());
+                    StoredChunkCursor chunks = inventory.chunks()) {
+                while (chunks.next()) {
+                    StoredChunk chunk = chunks.chunk();
+                    ChunkRef ref = chunk.ref();
+                    if (run.range().overlapsMillis(ref.fromMillis(), ref.throughMillis())) {
+                        any |= addIfWanted(dump, chunk);
+                    }
+                }
+            }
+            return any;
+        }
+
+        private boolean addIfWanted(StoreDump dump, StoredChunk chunk) throws IOException {
+            String key = chunk.object().key().value();
+            ChunkSubject subject;
+            try {
+                subject = ChunkSubject.ofObject(run().loki(), chunk.object(), chunk.ref());
+            } catch (StoreException e) {
+                requireLocal(e);
+                dump.missing(run().loki().logicalKey(chunk.ref()), key, e);
+                return true;
+            }
+            if (!selector.matchers().isEmpty()) {
+                Optional<Labels> labels = labels(subject);
+                if (labels.isEmpty()) {
+                    run().problems()
+                            .report(
+                                    key,
+                                    new CorruptDataException(
+                                            key, 0, "the labels are lost, so it is left out; dump it by its key"));
+                    return false;
+                }
+                if (!selector.acceptsStream(labels.get()::valueOrEmpty)) {
+                    return false;
+                }
+            }
+            add(dump, subject);
+            return true;
+        }
+
+        private static Optional<Labels> labels(ChunkSubject subject) throws IOException {
+            try {
+                return ChunkSalvager.salvage(subject.source(), ChunkLimits.DEFAULT)
+                        .header()
+                        .map(ChunkHeader::labels);
+            } catch (CorruptDataException e) {
+                return Optional.empty();
+            }
+        }
+    }
+}
