@@ -20,10 +20,10 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 /** All commands under their root, with what their help pages have in common. */
 public final class Commands {
     /** Those that end with {@link ExitCode#FINDINGS} when something is wrong. */
-    private static final Set<String> CHECKS = Set.of("doctor", "fsck", "chunk");
+    private static final Set<String> CHECKS = Set.of("doctor", "fsck", "chunk", "verify");
 
     /** Those that change no Loki store and leave something behind all the same. */
-    private static final Set<String> WRITERS = Set.of("copy", "inventory", "report", "run");
+    private static final Set<String> WRITERS = Set.of("copy", "dump", "inventory", "report", "run");
 
     private static final int HELP_WIDTH = 100;
     private static final String SHELL = "shell";
@@ -56,6 +56,7 @@ public final class Commands {
         commands.put("doctor", DoctorCommand::new);
         commands.put("fsck", FsckCommand::new);
         commands.put("inventory", InventoryCommand::new);
+        commands.put("dump", DumpCommand::new);
         commands.put("copy", CopyCommand::new);
         commands.put("compact", CompactCommand::new);
         commands.put("convert", ConvertCommand::new);
@@ -155,6 +156,10 @@ public final class Commands {
         CommandLine convert = root.getSubcommands().get("convert");
         if (convert != null) {
             ConvertCommand.declareKind(convert.getCommandSpec());
+        }
+        CommandLine dump = root.getSubcommands().get("dump");
+        if (dump != null) {
+            DumpCommand.declareTarget(dump.getCommandSpec());
         }
         root.registerConverter(TimeExpression.class, Commands::time)
                 .registerConverter(Accept.class, Commands::accept)

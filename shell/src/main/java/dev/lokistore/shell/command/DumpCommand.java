@@ -18,6 +18,7 @@ import dev.lokistore.shell.render.FieldKind;
 import dev.lokistore.shell.render.RecordView;
 import dev.lokistore.shell.render.Times;
 import java.io.IOException;
+import java.io.Serial;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -25,8 +26,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code dump} and what is below it. */
 @Command(
@@ -41,15 +45,18 @@ import picocli.CommandLine.Parameters;
                     + " what is in it stays as it is. The same command on the same store writes the same bytes."
         },
         footer = {
-            "  lokistore -s testdata/minio-boltdb-v12.tar.gz dump '{app=\"kubelet\"}' --from 2026-11-21 --to-dir"
-                    + " /evidence",
+            "  lokistore -s testdata/minio-boltdb-v12.tar.gz dump '{app=\"kubelet\"}' --to evidence",
+            "  lokistore dump ./1a1f2a33b3d:1a1f34821f4:d980a379 --redact --to report.tar",
+            "  lokistore dump verify evidence"
         })
 final class DumpCommand extends StoreCommand {
+    private static final String TO = "--to";
     private static final String TAR = ".tar";
     private static final int SECRET_BYTES = 32;
 
     /** Nothing was found that could be dumped: no dump comes into being. */
     private static final class NothingToDump extends IOException {
+        @Serial
         private static final long serialVersionUID = 1L;
     }
 
@@ -68,8 +75,25 @@ final class DumpCommand extends StoreCommand {
             .count("gaps", written -> written.report().totals().gaps())
             .count("findings", written -> written.report().totals().findings())
             .bytes("storedBytes", written -> written.report().totals().storedBytes())
-            .field("seal", FieldKind.TEXT, Shown.ALWAYS, written -> written.report().seal())
+            .field(
+                    "seal",
+                    FieldKind.TEXT,
+                    Shown.ALWAYS,
+                    written -> written.report().seal())
             .build();
+
+    /** Gives the command its own {@code --to}. */
+    static void declareTarget(CommandSpec spec) {
+        OwnTo.declare(
+                spec,
+                "DIR|FILE.tar",
+                String.class,
+                "A folder: a new one, an empty one, or a dump that gets another part; or a new archive");
+        // 'dump verify' has none
+        OptionSpec target = spec.findOption(TO);
+        spec.remove(target);
+        spec.addOption(OptionSpec.builder(target).required(false).build());
+    }
 
     @Parameters(
             arity = "0..*",
@@ -77,11 +101,8 @@ final class DumpCommand extends StoreCommand {
             description = "Chunks by their keys, or files; or one selector: {app=\"web\", env=~\"p.*\"}")
     private List<String> subjects = List.of();
 
-    @Option(
-            names = "--into",
-            paramLabel = "DIR|FILE.tar",
-            description = "A folder: a new one, an empty one, or a dump that gets another part; or a new archive")
-    private @Nullable String target;
+    @Spec
+    private @Nullable CommandSpec spec;
 
     @Option(
             names = "--redact",
@@ -101,8 +122,9 @@ final class DumpCommand extends StoreCommand {
 
     @Override
     void execute(Run run) throws IOException {
+        String target = spec == null ? null : spec.findOption(TO).getValue();
         if (target == null) {
-            throw new UsageException("dump where to? '--to-dir DIR', or FILE.tar");
+            throw new UsageException("dump where to? '--to DIR' or '--to FILE.tar'");
         }
         DumpSubjects chosen = DumpSubjects.of(run, subjects, noIndex);
         Path path = run.session().workingDirectory().resolve(target);
@@ -131,8 +153,7 @@ final class DumpCommand extends StoreCommand {
 
     private DumpReport intoArchive(Run run, DumpSubjects chosen, Path path, Path temporary) throws IOException {
         List<DumpReport> reports = new ArrayList<>();
-        NewFile.at(path, force)
-                .write(out -> reports.add(write(run, chosen, new TarTarget(out, temporary), temporary)));
+        NewFile.at(path, force).write(out -> reports.add(write(run, chosen, new TarTarget(out, temporary), temporary)));
         return reports.get(0);
     }
 
@@ -164,7 +185,7 @@ final class DumpCommand extends StoreCommand {
         if (noIndex) {
             command.add("--no-index");
         }
-        boolean store = chosen.readsStore();
+        boolean store = chosen.readsStore() && run.hasStore();
         TimeRange range = run.range();
         return new DumpOrigin(
                 Version.text(),

@@ -50,9 +50,11 @@ abstract class DumpSubjects {
             throw new UsageException("give keys, or one selector: " + String.join(" ", arguments));
         }
         Selector streams = selector ? Selector.parse(arguments.get(0)) : run.inheritedSelector();
-        if (selector && (!streams.lineFilters().isEmpty() || !streams.metadataFilters().isEmpty())) {
-            throw new UsageException("whole chunks are dumped: give only {…}; for lines there are cat and grep: "
-                    + arguments.get(0));
+        if (selector
+                && (!streams.lineFilters().isEmpty()
+                        || !streams.metadataFilters().isEmpty())) {
+            throw new UsageException(
+                    "whole chunks are dumped: give only {…}; for lines there are cat and grep: " + arguments.get(0));
         }
         return noIndex ? new Listed(run, streams) : new Indexed(run, streams);
     }
@@ -115,7 +117,8 @@ abstract class DumpSubjects {
 
         @Override
         boolean readsStore() {
-            return names.stream().anyMatch(name -> ChunkSubject.file(run(), name).isEmpty());
+            return names.stream()
+                    .anyMatch(name -> ChunkSubject.file(run(), name).isEmpty());
         }
 
         @Override

@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
                     + " --seal 9c56cc51b374c3ba189210d5b6d4bf57790d351c96c47c02190ecf1e430635ab"
         })
 final class DumpVerifyCommand extends StoreCommand {
-    private record Verified(String dump, VerifyReport report) {}
+    private record Verified(String dump, VerifyReport report, boolean followed) {}
 
     private static final RecordView<DumpFault> FAULT_VIEW = RecordView.<DumpFault>builder()
             .text("id", DumpFault::id)
@@ -40,13 +40,22 @@ final class DumpVerifyCommand extends StoreCommand {
 
     private static final RecordView<Verified> VIEW = RecordView.<Verified>builder()
             .text("dump", Verified::dump)
-            .field("ok", FieldKind.FLAG, Shown.ALWAYS, verified -> verified.report().sound())
+            .field(
+                    "ok",
+                    FieldKind.FLAG,
+                    Shown.ALWAYS,
+                    verified -> verified.report().sound())
             .count("parts", verified -> (long) verified.report().parts())
             .count("objects", verified -> verified.report().objects())
             .count("files", verified -> verified.report().files())
             .bytes("sizeBytes", verified -> verified.report().sizeBytes())
-            .field("entriesFollowed", FieldKind.COUNT, Shown.OPTIONAL, verified ->
-                    verified.report().entries() == 0 ? null : verified.report().entries())
+            .field(
+                    "entriesFollowed",
+                    FieldKind.COUNT,
+                    Shown.OPTIONAL,
+                    verified -> verified.report().entries() == 0
+                            ? null
+                            : verified.report().entries())
             .text("seal", verified -> verified.report().seal())
             .count("faultCount", verified -> verified.report().faultCount())
             .field(
@@ -76,7 +85,7 @@ final class DumpVerifyCommand extends StoreCommand {
         }
         Path path = run.session().workingDirectory().resolve(dump);
         VerifyReport report = DumpVerifier.verify(path, seal, provenance);
-        run.renderOne(VIEW, new Verified(dump, report));
+        run.renderOne(VIEW, new Verified(dump, report, provenance));
         if (run.human() && !report.faults().isEmpty()) {
             run.out().println();
             try (RowWriter<DumpFault> rows = run.rendering().rows(FAULT_VIEW)) {
