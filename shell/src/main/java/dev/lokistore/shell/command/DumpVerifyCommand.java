@@ -52,10 +52,8 @@ final class DumpVerifyCommand extends StoreCommand {
             .field(
                     "entriesFollowed",
                     FieldKind.COUNT,
-                    Shown.OPTIONAL,
-                    verified -> verified.report().entries() == 0
-                            ? null
-                            : verified.report().entries())
+                    Shown.ALWAYS,
+                    verified -> verified.followed() ? verified.report().entries() : null)
             .text("seal", verified -> verified.report().seal())
             .count("faultCount", verified -> verified.report().faultCount())
             .field(
