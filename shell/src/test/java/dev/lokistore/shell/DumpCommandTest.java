@@ -146,6 +146,8 @@ class DumpCommandTest {
         assertThat(temporary.resolve("dump/0001/manifest.jsonl"))
                 .content()
                 .contains("\"to\":\"2026-11-20T01:00:00.000000000Z\"");
+        CliRun until = on("dump", "--until", "2026-11-20T01:00:00Z", "--to", "again", "-o", "json");
+        assertThat(until.out().replace("again", "dump")).isEqualTo(dump.out());
         assertThat(on("dump").code()).isEqualTo(2);
     }
 }

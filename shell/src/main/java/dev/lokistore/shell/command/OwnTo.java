@@ -2,6 +2,7 @@ package dev.lokistore.shell.command;
 
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ScopeType;
 
 /**
  * Commands whose {@code --to} says where something goes, and not when it ends: {@code export --to DIR}. There the end of the
@@ -22,7 +23,11 @@ final class OwnTo {
     static void declare(CommandSpec spec, String paramLabel, Class<?> type, String description) {
         OptionSpec inherited = spec.findOption(TO);
         spec.remove(inherited);
-        spec.addOption(OptionSpec.builder(inherited).names(UNTIL).build());
+        // not for commands below, which inherit the global one
+        spec.addOption(OptionSpec.builder(inherited)
+                .names(UNTIL)
+                .scopeType(ScopeType.LOCAL)
+                .build());
         spec.addOption(OptionSpec.builder(TO)
                 .required(true)
                 .paramLabel(paramLabel)
