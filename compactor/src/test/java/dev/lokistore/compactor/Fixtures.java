@@ -12,6 +12,7 @@ import dev.lokistore.objectstore.Listing;
 import dev.lokistore.objectstore.ObjectInfo;
 import dev.lokistore.objectstore.ObjectKey;
 import dev.lokistore.objectstore.ObjectReader;
+import dev.lokistore.objectstore.ObjectStore;
 import dev.lokistore.objectstore.StoreOptions;
 import dev.lokistore.objectstore.StoreUri;
 import dev.lokistore.objectstore.Stores;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -79,5 +81,25 @@ public final class Fixtures {
             }
         }
         return named;
+    }
+
+    /**
+     * An uploader's file that is not the only one of its table, so that it can come late. Where every table has one file, a
+     * copy of the last table's is put into the first.
+     */
+    public static ObjectKey upload(ObjectStore objects, Path temporary) throws IOException {
+        List<Table> tables =
+                LokiStore.open(objects, OpenOptions.defaults(temporary)).tables();
+        for (Table table : tables) {
+            if (table.files().size() > 1) {
+                return table.files().get(0).object().key();
+            }
+        }
+        ObjectKey first = tables.get(0).files().get(0).object().key();
+        ObjectKey last = tables.get(tables.size() - 1).files().get(0).object().key();
+        String folder = first.value().substring(0, first.value().lastIndexOf('/') + 1);
+        ObjectKey copy = ObjectKey.of(folder + "1800000000-other-1800000000000000000.tsdb.gz");
+        objects.putIfAbsent(copy, objects.readAll(last, 1 << 30));
+        return copy;
     }
 }

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lokistore.chunk.ChunkRef;
 import dev.lokistore.compactor.Fixtures;
+import dev.lokistore.compactor.Meanwhile;
 import dev.lokistore.compactor.engine.EngineRuns;
+import dev.lokistore.compactor.engine.LockedException;
 import dev.lokistore.compactor.engine.PlanStatus;
 import dev.lokistore.compactor.engine.RunReport;
+import dev.lokistore.compactor.engine.StoreLock;
 import dev.lokistore.compactor.guard.LokiTimes;
 import dev.lokistore.compactor.plan.Plan;
 import dev.lokistore.compactor.plan.PlanHeader;
@@ -18,6 +21,7 @@ import dev.lokistore.index.OpenOptions;
 import dev.lokistore.index.schema.StoreSchema;
 import dev.lokistore.index.table.Table;
 import dev.lokistore.index.table.TableScan;
+import dev.lokistore.objectstore.ObjectKey;
 import dev.lokistore.objectstore.ObjectReader;
 import dev.lokistore.objectstore.memory.MemoryObjectStore;
 import dev.lokistore.objectstore.testing.FaultyObjectStore;
@@ -28,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,5 +133,57 @@ class IndexCompactionRunTest {
             }
             assertThat(EngineRuns.contents(store)).as("at %s", at).isEqualTo(end);
         }
+    }
+
+    /** Between the plan and the run, and at any moment of the run. */
+    @ParameterizedTest
+    @ValueSource(strings = {"minio-boltdb-v12", "fs-tsdb-v13-snappy"})
+    void anUploadThatComesMeanwhileStaysAndIsRead(String name) throws Exception {
+        MemoryObjectStore original = Fixtures.copy(name);
+        ObjectKey late = Fixtures.upload(original, folder);
+        SortedMap<String, SortedSet<ChunkRef>> named = Fixtures.named(original, folder);
+        byte[] content = original.readAll(late, 1 << 30);
+        original.delete(List.of(late));
+        assertThat(Fixtures.named(original, folder)).isNotEqualTo(named);
+
+        boolean happened = true;
+        int at = 0;
+        for (; happened; at += EXHAUSTIVE ? 1 : 11) {
+            MemoryObjectStore store = Fixtures.copy(original);
+            Plan plan = plan(store);
+            Meanwhile meanwhile = Meanwhile.before(at, () -> store.put(late, content));
+
+            RunReport report = runs().begin(meanwhile.on(store), plan);
+
+            happened = meanwhile.happened();
+            assertThat(report.outcome()).isEqualTo(RunReport.Outcome.DONE);
+            if (happened) {
+                assertThat(store.readAll(late, 1 << 30)).as("at %s", at).isEqualTo(content);
+                assertThat(Fixtures.named(store, folder)).as("at %s", at).isEqualTo(named);
+            }
+        }
+        assertThat(at).isGreaterThan(50);
+    }
+
+    @Test
+    void whileOneRunIsAtWorkAnotherIsRefusedAndHarmsNothing() throws Exception {
+        MemoryObjectStore whole = Fixtures.copy("minio-boltdb-v12");
+        runs().begin(whole, plan(whole));
+        MemoryObjectStore store = Fixtures.copy("minio-boltdb-v12");
+        Plan plan = plan(store);
+        AtomicInteger refused = new AtomicInteger();
+        Meanwhile meanwhile = Meanwhile.beforeEach(() -> {
+            if (StoreLock.holder(store).isPresent()) {
+                assertThatThrownBy(() -> runs().begin(store, plan)).isInstanceOf(LockedException.class);
+                refused.incrementAndGet();
+            }
+        });
+
+        RunReport report = runs().begin(meanwhile.on(store), plan);
+
+        assertThat(refused).hasValueGreaterThan(50);
+        assertThat(report.outcome()).isEqualTo(RunReport.Outcome.DONE);
+        assertThat(report.failures()).isEmpty();
+        assertThat(EngineRuns.contents(store)).isEqualTo(EngineRuns.contents(whole));
     }
 }

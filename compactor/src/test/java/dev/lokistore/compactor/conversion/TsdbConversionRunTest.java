@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lokistore.chunk.ChunkRef;
 import dev.lokistore.compactor.Fixtures;
+import dev.lokistore.compactor.Meanwhile;
 import dev.lokistore.compactor.engine.EngineRuns;
 import dev.lokistore.compactor.engine.PlanStatus;
 import dev.lokistore.compactor.engine.RunReport;
@@ -13,16 +14,20 @@ import dev.lokistore.index.LokiStore;
 import dev.lokistore.index.OpenOptions;
 import dev.lokistore.index.table.Table;
 import dev.lokistore.index.table.TableKind;
+import dev.lokistore.objectstore.ObjectKey;
 import dev.lokistore.objectstore.ObjectReader;
 import dev.lokistore.objectstore.memory.MemoryObjectStore;
 import dev.lokistore.objectstore.testing.FaultyObjectStore;
 import dev.lokistore.objectstore.testing.FaultyObjectStore.Fault;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -140,5 +145,39 @@ class TsdbConversionRunTest {
                 .allMatch(name -> expected.get(name.getValue()).equals(named.get(name.getKey())));
         boolean converted = named.entrySet().containsAll(expected.entrySet());
         assertThat(old || converted).isTrue();
+    }
+
+    /** Also when the old tables are to go. */
+    @Test
+    void anUploadThatComesMeanwhileStaysAndIsRead() throws Exception {
+        MemoryObjectStore original = Fixtures.copy("minio-boltdb-v12");
+        ObjectKey late = Fixtures.upload(original, folder);
+        SortedMap<String, SortedSet<ChunkRef>> complete = Fixtures.named(original, folder);
+        byte[] content = original.readAll(late, 1 << 30);
+        original.delete(List.of(late));
+        SortedMap<String, SortedSet<ChunkRef>> converted = expected(original);
+        TsdbConversion.Request request = Conversions.request(TsdbConversion.Missing.KEEP, false, true);
+
+        boolean happened = true;
+        int at = 0;
+        for (; happened; at += EXHAUSTIVE ? 1 : 61) {
+            MemoryObjectStore store = Fixtures.copy(original);
+            Plan plan = plan(store, request);
+            Meanwhile meanwhile = Meanwhile.before(at, () -> store.put(late, content));
+
+            RunReport report = runs().begin(meanwhile.on(store), plan);
+
+            happened = meanwhile.happened();
+            assertThat(report.outcome()).isEqualTo(RunReport.Outcome.DONE);
+            if (happened) {
+                assertThat(store.readAll(late, 1 << 30)).as("at %s", at).isEqualTo(content);
+                SortedMap<String, SortedSet<ChunkRef>> named = Fixtures.named(store, folder);
+                assertThat(named).as("at %s", at).containsAllEntriesOf(converted);
+                SortedSet<ChunkRef> all = new TreeSet<>();
+                named.values().forEach(all::addAll);
+                complete.values().forEach(chunks -> assertThat(all).containsAll(chunks));
+            }
+        }
+        assertThat(at).isGreaterThan(50);
     }
 }
