@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * Plans that chunk objects go which no table names. The objects must have been listed before: what is listed later may have
@@ -42,6 +43,7 @@ public final class OrphanSearch {
     private final ChunkInventory objects;
     private final Instant youngFrom;
     private final Set<ChunkRef> claimed;
+    private final Predicate<ChunkRef> wanted;
     private final SortedMap<TenantId, SortedMap<Fate, Volume>> volumes = new TreeMap<>();
 
     private final List<PlannedChunk> batch = new ArrayList<>();
@@ -54,10 +56,21 @@ public final class OrphanSearch {
      * @param claimed chunks that stay since somebody else is about to remove or to use them
      */
     public OrphanSearch(LokiStore loki, ChunkInventory objects, Instant youngFrom, Set<ChunkRef> claimed) {
+        this(loki, objects, youngFrom, claimed, chunk -> true);
+    }
+
+    /** @param wanted which chunks are looked at */
+    public OrphanSearch(
+            LokiStore loki,
+            ChunkInventory objects,
+            Instant youngFrom,
+            Set<ChunkRef> claimed,
+            Predicate<ChunkRef> wanted) {
         this.loki = loki;
         this.objects = objects;
         this.youngFrom = youngFrom;
         this.claimed = Set.copyOf(claimed);
+        this.wanted = wanted;
     }
 
     /** Which chunks may be removed at all. */
@@ -106,7 +119,7 @@ public final class OrphanSearch {
             List<StoredChunk> candidates = new ArrayList<>();
             while (cursor.next()) {
                 StoredChunk chunk = cursor.chunk();
-                if (named.find(chunk.ref()).isEmpty()) {
+                if (wanted.test(chunk.ref()) && named.find(chunk.ref()).isEmpty()) {
                     Fate fate = fate(chunk, unreadable);
                     if (fate != Fate.GOES) {
                         count(chunk, fate);

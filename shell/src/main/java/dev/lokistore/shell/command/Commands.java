@@ -61,6 +61,7 @@ public final class Commands {
         commands.put("compact", CompactCommand::new);
         commands.put("convert", ConvertCommand::new);
         commands.put("gc", GcCommand::new);
+        commands.put("prune", PruneCommand::new);
         commands.put("plans", PlansCommand::new);
         commands.put("apply", ApplyCommand::new);
         commands.put("undo", UndoCommand::new);

@@ -1,6 +1,5 @@
 package dev.lokistore.shell.command;
 
-import dev.lokistore.chunk.ChunkRef;
 import dev.lokistore.chunk.TenantId;
 import dev.lokistore.chunk.TimeRange;
 import dev.lokistore.compactor.engine.PlanRemains;
@@ -9,27 +8,18 @@ import dev.lokistore.compactor.guard.Objection;
 import dev.lokistore.compactor.plan.PlanWriter;
 import dev.lokistore.compactor.removal.DanglingRemoval;
 import dev.lokistore.compactor.removal.Leftover;
-import dev.lokistore.compactor.removal.MarkedChunks;
 import dev.lokistore.compactor.removal.OrphanSearch;
 import dev.lokistore.compactor.removal.RemovalResult;
 import dev.lokistore.compactor.removal.TakenShare;
 import dev.lokistore.compactor.retention.Volume;
 import dev.lokistore.index.ChunkInventory;
-import dev.lokistore.index.config.ConfigFile;
-import dev.lokistore.index.table.Stray;
-import dev.lokistore.objectstore.ObjectReader;
-import dev.lokistore.objectstore.filesystem.FilesystemStore;
 import dev.lokistore.shell.UsageException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -119,7 +109,7 @@ final class GcCommand extends StoreCommand {
         try (PlanWriter plan = removal.writer("gc", arguments(run), !noTrash)) {
             if (!trashOnly) {
                 removal.requireQuiet();
-                strays(removal).ifPresent(objections::add);
+                removal.againstOrphans().ifPresent(objections::add);
                 chunks(run, removal, age, plan, lines, objections, notes);
             }
             if (plan.taskCount() > 0) {
@@ -157,21 +147,6 @@ final class GcCommand extends StoreCommand {
         removal.require(young);
     }
 
-    /** Folders that somebody moved aside are no tables; what they alone name would look like nobody's. */
-    private static Optional<Objection> strays(RemovalRun removal) throws IOException {
-        List<Stray> strays = removal.loki().strays().stream()
-                .filter(stray -> stray.why() != Stray.Why.DELETE_REQUESTS && stray.why() != Stray.Why.ODD_NAME)
-                .toList();
-        return strays.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Objection(
-                        "the index",
-                        strays.size() + " objects, such as "
-                                + strays.get(0).object().key()
-                                + ", are in no table: what index files moved aside name would count as left over",
-                        Objection.Remedy.STRAYS));
-    }
-
     private void chunks(
             Run run,
             RemovalRun removal,
@@ -184,7 +159,7 @@ final class GcCommand extends StoreCommand {
         // objects first: whatever comes later is young
         try (ChunkInventory objects = removal.loki().inventory(run.tenants(), run.problems())) {
             OrphanSearch search =
-                    new OrphanSearch(removal.loki(), objects, run.now().minus(age), claimed(run, removal));
+                    new OrphanSearch(removal.loki(), objects, run.now().minus(age), removal.claimed(markers));
             List<Leftover> orphans = removal.consent().accepts(Accept.BROKEN)
                     ? search.planUnread(plan, run.problems())
                     : search.plan(run.concurrency(), plan, run.problems());
@@ -219,25 +194,6 @@ final class GcCommand extends StoreCommand {
         rule.young().forEach((tenant, rows) -> lines.add(LeftoverLines.youngRows(tenant, rows)));
         result.objections().forEach(objection -> notes.add("left out: " + objection.text()));
         objections.addAll(TakenShare.ofRows(rule.rows(), rule.dangling()));
-    }
-
-    private Set<ChunkRef> claimed(Run run, RemovalRun removal) throws IOException {
-        Set<ChunkRef> claimed = new HashSet<>(removal.change().registry().claimed());
-        ConfigFile config = run.configuration();
-        Optional<String> prefix = config == null ? Optional.empty() : MarkedChunks.prefix(config);
-        if (prefix.isPresent()) {
-            claimed.addAll(MarkedChunks.read(removal.loki().objects(), prefix.get()));
-        }
-        if (markers != null) {
-            Path folder = run.session().workingDirectory().resolve(markers);
-            if (!Files.isDirectory(folder)) {
-                throw new UsageException("there is no folder " + folder + " (--markers)");
-            }
-            try (ObjectReader files = FilesystemStore.open(folder)) {
-                claimed.addAll(MarkedChunks.read(files, ""));
-            }
-        }
-        return claimed;
     }
 
     private void remains(Run run, RemovalRun removal, Duration stays, PlanWriter plan, List<ChangeLine> lines)

@@ -1,24 +1,36 @@
 package dev.lokistore.shell.command;
 
+import dev.lokistore.chunk.ChunkRef;
 import dev.lokistore.compactor.guard.Consent;
 import dev.lokistore.compactor.guard.LiveWriterGuard;
 import dev.lokistore.compactor.guard.Objection;
 import dev.lokistore.compactor.plan.PlanHeader;
 import dev.lokistore.compactor.plan.PlanWriter;
+import dev.lokistore.compactor.removal.MarkedChunks;
 import dev.lokistore.compactor.removal.RemovalResult;
 import dev.lokistore.compactor.removal.RemovalRow;
 import dev.lokistore.compactor.removal.RowRemoval;
 import dev.lokistore.index.ChunkInventory;
 import dev.lokistore.index.LokiStore;
+import dev.lokistore.index.config.ConfigFile;
+import dev.lokistore.index.table.Stray;
+import dev.lokistore.objectstore.ObjectReader;
+import dev.lokistore.objectstore.filesystem.FilesystemStore;
 import dev.lokistore.shell.RefusedException;
+import dev.lokistore.shell.UsageException;
 import dev.lokistore.shell.render.Field.Shown;
 import dev.lokistore.shell.render.FieldKind;
 import dev.lokistore.shell.render.RecordView;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What commands that change rows and chunks have in common: guards, the plan's header, a preview. */
@@ -101,6 +113,45 @@ final class RemovalRun {
                 loki().schema().periods(),
                 List.of());
         return new PlanWriter(header, change.temporary());
+    }
+
+    /** Folders that somebody moved aside are no tables; what they alone name would look like nobody's. */
+    Optional<Objection> againstOrphans() throws IOException {
+        List<Stray> strays = loki().strays().stream()
+                .filter(stray -> stray.why() != Stray.Why.DELETE_REQUESTS && stray.why() != Stray.Why.ODD_NAME)
+                .toList();
+        return strays.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Objection(
+                        "the index",
+                        strays.size() + " objects, such as "
+                                + strays.get(0).object().key()
+                                + ", are in no table: what index files moved aside name would count as left over",
+                        Objection.Remedy.STRAYS));
+    }
+
+    /**
+     * Chunks that somebody else is about: unfinished plans, and Loki's sweeper by its markers.
+     *
+     * @param markers a copy of the compactor's folder; null if there is none
+     */
+    Set<ChunkRef> claimed(@Nullable Path markers) throws IOException {
+        Set<ChunkRef> claimed = new HashSet<>(change.registry().claimed());
+        ConfigFile config = run.configuration();
+        Optional<String> prefix = config == null ? Optional.empty() : MarkedChunks.prefix(config);
+        if (prefix.isPresent()) {
+            claimed.addAll(MarkedChunks.read(loki().objects(), prefix.get()));
+        }
+        if (markers != null) {
+            Path folder = run.session().workingDirectory().resolve(markers);
+            if (!Files.isDirectory(folder)) {
+                throw new UsageException("there is no folder " + folder + " (--markers)");
+            }
+            try (ObjectReader files = FilesystemStore.open(folder)) {
+                claimed.addAll(MarkedChunks.read(files, ""));
+            }
+        }
+        return claimed;
     }
 
     /** @param objects of the tenants that it is about */
