@@ -25,7 +25,7 @@ public record RetryPolicy(int maxAttempts, Duration firstDelay, Duration maxDela
      * @param retry counted from 1
      * @param random in [0, 1)
      */
-    Duration delay(int retry, double random) {
+    public Duration delay(int retry, double random) {
         double full = firstDelay.toNanos() * Math.pow(2, retry - 1.0);
         double capped = Math.min(full, maxDelay.toNanos());
         return Duration.ofNanos((long) (capped / 2 * (1 + random)));

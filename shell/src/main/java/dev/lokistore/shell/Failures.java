@@ -3,8 +3,10 @@ package dev.lokistore.shell;
 import dev.lokistore.compactor.engine.LockedException;
 import dev.lokistore.compactor.engine.PlanOutdatedException;
 import dev.lokistore.compactor.engine.RefusedPlanException;
+import dev.lokistore.compactor.gateway.GatewayException;
 import dev.lokistore.compactor.plan.NoSuchPlanException;
 import dev.lokistore.compactor.plan.PlanException;
+import dev.lokistore.compactor.replay.SourceChangedException;
 import dev.lokistore.index.config.LokiConfigException;
 import dev.lokistore.index.layout.AmbiguousRootException;
 import dev.lokistore.index.layout.NoLokiStoreException;
@@ -58,6 +60,7 @@ public final class Failures implements IExitCodeExceptionMapper {
         if (failure instanceof RefusedException
                 || failure instanceof RefusedPlanException
                 || failure instanceof PlanOutdatedException
+                || failure instanceof SourceChangedException
                 || failure instanceof PlanException) {
             return ExitCode.REFUSED;
         }
@@ -76,6 +79,15 @@ public final class Failures implements IExitCodeExceptionMapper {
             case INTERRUPTED -> ExitCode.INTERRUPTED;
             case TLS, UNAVAILABLE, BAD_RESPONSE, ALREADY_EXISTS, TOO_LARGE, UNSUPPORTED, OUTSIDE_ROOT, IO ->
                 ExitCode.FAILED;
+        };
+    }
+
+    private static ExitCode codeOf(GatewayException.Kind kind) {
+        return switch (kind) {
+            case UNREACHABLE, NOT_FOUND -> ExitCode.NOT_FOUND;
+            case DENIED -> ExitCode.DENIED;
+            case INTERRUPTED -> ExitCode.INTERRUPTED;
+            case TLS, THROTTLED, REJECTED, UNAVAILABLE, BAD_ANSWER -> ExitCode.FAILED;
         };
     }
 

@@ -2,6 +2,7 @@ package dev.lokistore.index.config;
 
 import dev.lokistore.index.duration.GoDuration;
 import dev.lokistore.index.duration.PrometheusDuration;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,16 @@ public final class YamlNode {
         this.path = path;
         this.line = line;
         this.value = value;
+    }
+
+    /**
+     * The root of a document that is no configuration of Loki.
+     *
+     * @param source for messages
+     * @throws LokiConfigException if it is no YAML, too large, or has a key twice
+     */
+    public static YamlNode parse(String source, String text) throws IOException {
+        return YamlTree.parse(source, text, IntUnaryOperator.identity());
     }
 
     static YamlNode of(String source, String path, YamlTree.Node node) {

@@ -10,7 +10,7 @@ import java.util.Deque;
  * implementation, and with it Loki, puts on what a few characters can grow to. One pass over the expression, which need
  * not be valid.
  */
-final class Re2 {
+public final class Re2 {
     /** As in Go: of a repetition, and of the product of repetitions within each other. */
     static final int MAX_REPEATS = 1000;
 
@@ -31,7 +31,7 @@ final class Re2 {
     }
 
     /** @throws PatternSyntaxException if it is no RE2 expression, or too big a one */
-    static Pattern compile(String expression, int flags) {
+    public static Pattern compile(String expression, int flags) {
         new Re2(expression).check();
         try {
             return Pattern.compile(expression, flags);

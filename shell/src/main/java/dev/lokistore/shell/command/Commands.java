@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -24,6 +25,12 @@ public final class Commands {
 
     /** Those that change no Loki store and leave something behind all the same. */
     private static final Set<String> WRITERS = Set.of("copy", "dump", "inventory", "report", "run");
+
+    /** Those whose {@code --to} is not the end of a time range. */
+    private static final Map<String, Consumer<CommandSpec>> OWN_TO = Map.of(
+            "convert", ConvertCommand::declareKind,
+            "dump", DumpCommand::declareTarget,
+            "replay", ReplayCommand::declareTarget);
 
     private static final int HELP_WIDTH = 100;
     private static final String SHELL = "shell";
@@ -58,6 +65,7 @@ public final class Commands {
         commands.put("inventory", InventoryCommand::new);
         commands.put("dump", DumpCommand::new);
         commands.put("copy", CopyCommand::new);
+        commands.put("replay", ReplayCommand::new);
         commands.put("compact", CompactCommand::new);
         commands.put("convert", ConvertCommand::new);
         commands.put("gc", GcCommand::new);
@@ -154,14 +162,12 @@ public final class Commands {
     private static CommandLine with(Session session, Map<String, Supplier<Object>> commands) {
         CommandLine root = new CommandLine(new Lokistore(session));
         commands.values().forEach(command -> root.addSubcommand(command.get()));
-        CommandLine convert = root.getSubcommands().get("convert");
-        if (convert != null) {
-            ConvertCommand.declareKind(convert.getCommandSpec());
-        }
-        CommandLine dump = root.getSubcommands().get("dump");
-        if (dump != null) {
-            DumpCommand.declareTarget(dump.getCommandSpec());
-        }
+        OWN_TO.forEach((name, declare) -> {
+            CommandLine command = root.getSubcommands().get(name);
+            if (command != null) {
+                declare.accept(command.getCommandSpec());
+            }
+        });
         root.registerConverter(TimeExpression.class, Commands::time)
                 .registerConverter(Accept.class, Commands::accept)
                 .setCaseInsensitiveEnumValuesAllowed(true)

@@ -1,0 +1,25 @@
+package dev.lokistore.compactor.gateway;
+
+import dev.lokistore.objectstore.RetryPolicy;
+import java.time.Duration;
+import java.util.function.DoubleSupplier;
+
+/**
+ * How a Loki is talked to.
+ *
+ * @param timeout of one request
+ * @param random in [0, 1), for the waits between attempts
+ * @param sleeper waits between attempts
+ */
+public record GatewayOptions(
+        Login login, TlsFiles tls, Duration timeout, RetryPolicy retries, DoubleSupplier random, Sleeper sleeper) {
+    /** Waits. */
+    @FunctionalInterface
+    public interface Sleeper {
+        void sleep(Duration duration) throws InterruptedException;
+    }
+
+    /** Half a second to a minute between attempts: about seven minutes in all. */
+    public static final RetryPolicy DEFAULT_RETRIES =
+            new RetryPolicy(12, Duration.ofMillis(500), Duration.ofMinutes(1));
+}
