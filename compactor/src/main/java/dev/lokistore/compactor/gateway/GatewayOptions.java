@@ -19,7 +19,7 @@ public record GatewayOptions(
         void sleep(Duration duration) throws InterruptedException;
     }
 
-    /** Half a second to a minute between attempts: about seven minutes in all. */
+    /** A fifth of a second to a minute between attempts: about five minutes in all. */
     public static final RetryPolicy DEFAULT_RETRIES =
-            new RetryPolicy(12, Duration.ofMillis(500), Duration.ofMinutes(1));
+            new RetryPolicy(14, Duration.ofMillis(200), Duration.ofMinutes(1));
 }

@@ -21,10 +21,10 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 /** All commands under their root, with what their help pages have in common. */
 public final class Commands {
     /** Those that end with {@link ExitCode#FINDINGS} when something is wrong. */
-    private static final Set<String> CHECKS = Set.of("doctor", "fsck", "chunk", "verify");
+    private static final Set<String> CHECKS = Set.of("doctor", "fsck", "chunk", "verify", "compare");
 
     /** Those that change no Loki store and leave something behind all the same. */
-    private static final Set<String> WRITERS = Set.of("copy", "dump", "inventory", "report", "run");
+    private static final Set<String> WRITERS = Set.of("copy", "dump", "inventory", "replay", "report", "run");
 
     /** Those whose {@code --to} is not the end of a time range. */
     private static final Map<String, Consumer<CommandSpec>> OWN_TO = Map.of(
@@ -66,6 +66,7 @@ public final class Commands {
         commands.put("dump", DumpCommand::new);
         commands.put("copy", CopyCommand::new);
         commands.put("replay", ReplayCommand::new);
+        commands.put("compare", CompareCommand::new);
         commands.put("compact", CompactCommand::new);
         commands.put("convert", ConvertCommand::new);
         commands.put("gc", GcCommand::new);

@@ -62,7 +62,7 @@ final class GatewayChoice {
     @Option(
             names = "--max-retries",
             paramLabel = "N",
-            description = "How often a request is sent again that may succeed later. Default: 11, about 7 minutes")
+            description = "How often a request is sent again that may succeed later. Default: 13, about 5 minutes")
     private @Nullable Integer maxRetries;
 
     /**

@@ -179,6 +179,9 @@ final class ReplayRun {
                 stopped(last[0], file, e);
                 throw e;
             }
+            if (start.done() && run.human()) {
+                return;
+            }
             boolean whole = rejections.isEmpty() && last[0].tally().rejected() == 0;
             print(new Outcome(whole ? "done" : "partial", last[0].tally(), gateway.retries(), rejections, file));
             run.end(whole ? ExitCode.DONE : ExitCode.PARTIAL);
