@@ -5,6 +5,9 @@ import dev.lokistore.chunk.CorruptDataException;
 import dev.lokistore.chunk.Labels;
 import dev.lokistore.compactor.header.ChunkFacts;
 import dev.lokistore.compactor.header.ChunkHeaders;
+import dev.lokistore.compactor.newtable.Oddities;
+import dev.lokistore.compactor.newtable.ReadStore;
+import dev.lokistore.compactor.newtable.TableStreams;
 import dev.lokistore.index.ChunkVolume;
 import dev.lokistore.index.IndexedChunk;
 import dev.lokistore.index.IndexedSeries;
@@ -27,17 +30,12 @@ import org.jspecify.annotations.Nullable;
 final class ChunkVolumes {
     private static final ChunkVolume NOTHING = new ChunkVolume(0, 0);
 
-    /** Takes a stream with the volumes of its chunks. */
-    interface Sink {
-        void add(IndexedSeries series) throws IOException;
-    }
-
     private final ReadStore store;
     private final ChunkHeaders headers;
     private final Set<ChunkRef> missing;
     private final @Nullable VolumeGuess guess;
     private final Oddities oddities;
-    private final Sink sink;
+    private final TableStreams.Sink sink;
     private final List<IndexedSeries> waiting = new ArrayList<>();
     private int waitingChunks;
 
@@ -46,7 +44,12 @@ final class ChunkVolumes {
      * @param guess instead of looking into each chunk; null to look
      * @param oddities told of chunks that cannot be read
      */
-    ChunkVolumes(ReadStore store, Set<ChunkRef> missing, @Nullable VolumeGuess guess, Oddities oddities, Sink sink) {
+    ChunkVolumes(
+            ReadStore store,
+            Set<ChunkRef> missing,
+            @Nullable VolumeGuess guess,
+            Oddities oddities,
+            TableStreams.Sink sink) {
         this.store = store;
         this.headers = store.headers();
         this.missing = missing;

@@ -2,23 +2,21 @@ package dev.lokistore.compactor.conversion;
 
 import dev.lokistore.chunk.ChunkRef;
 import dev.lokistore.chunk.CorruptDataException;
-import dev.lokistore.chunk.TenantId;
-import dev.lokistore.compactor.index.AddedFiles;
-import dev.lokistore.compactor.index.BuiltFile;
 import dev.lokistore.compactor.index.MergeOptions;
-import dev.lokistore.compactor.index.MergeResult;
-import dev.lokistore.compactor.index.NameTime;
-import dev.lokistore.compactor.index.TsdbTableBuilder;
+import dev.lokistore.compactor.newtable.NewFiles;
+import dev.lokistore.compactor.newtable.NewTable;
+import dev.lokistore.compactor.newtable.Oddities;
+import dev.lokistore.compactor.newtable.ReadStore;
+import dev.lokistore.compactor.newtable.TableStreams;
+import dev.lokistore.compactor.plan.TableFolder;
 import dev.lokistore.compactor.plan.TenantReferences;
 import dev.lokistore.compactor.plan.Work;
 import dev.lokistore.index.IndexedChunk;
 import dev.lokistore.index.IndexedSeries;
-import dev.lokistore.index.ReferenceDigest;
 import dev.lokistore.index.RowEdits;
 import dev.lokistore.index.SeriesCursor;
 import dev.lokistore.index.SeriesQuery;
 import dev.lokistore.index.StoredChunk;
-import dev.lokistore.index.TenantDigests;
 import dev.lokistore.index.boltdb.LostLabelsException;
 import dev.lokistore.index.table.Table;
 import dev.lokistore.index.table.TableOptions;
@@ -30,7 +28,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +69,7 @@ public final class TableConversion {
      * Builds the files of the target's day.
      *
      * @param from the table whose rows they are
+     * @param folder of the target
      * @param target with those of its files that the new ones are united with
      * @param edits rows that are left out
      * @param options for the target, with the time of the work
@@ -79,39 +77,40 @@ public final class TableConversion {
      * @throws CorruptDataException if an index file is broken, or the rows are not those that the work is about
      */
     public static NewFiles build(
-            ReadStore store, Table from, Table target, Work.Conversion work, RowEdits edits, MergeOptions options)
+            ReadStore store,
+            Table from,
+            TableFolder folder,
+            Table target,
+            Work.Conversion work,
+            RowEdits edits,
+            MergeOptions options)
             throws IOException {
         TableConversion conversion = new TableConversion(store, from, target, work, edits, options.limits());
         try (conversion.source) {
-            return conversion.build(target, options);
+            return conversion.build(folder, target, options);
         }
     }
 
-    private NewFiles build(Table target, MergeOptions options) throws IOException {
-        List<BuiltFile> added;
-        // under another name than what it is united to
-        long time = options.time().value() + (target.files().isEmpty() ? 0 : 1);
-        MergeOptions beside = options.withTime(new NameTime(time));
-        try (TsdbTableBuilder builder = new TsdbTableBuilder(target, beside, store.temporary())) {
-            ChunkVolumes volumes =
-                    new ChunkVolumes(store, new HashSet<>(work.missing()), guess(), oddities, builder::add);
+    private NewFiles build(TableFolder folder, Table target, MergeOptions options) throws IOException {
+        NewTable table = new NewTable(store, folder, target, options);
+        NewTable.Made made = table.tsdb(sink -> {
+            ChunkVolumes volumes = new ChunkVolumes(store, new HashSet<>(work.missing()), guess(), oddities, sink);
             each(volumes::add);
             volumes.flush();
-            added = builder.build();
+        });
+        if (!made.holds(work.references())) {
+            throw new CorruptDataException(
+                    work.from().path(),
+                    0,
+                    "chunks of the table when the plan was made, by tenant",
+                    TenantReferences.map(work.references()),
+                    made.references());
         }
-        require(added);
-        String folder = work.from().indexPrefix() + target.name() + "/";
-        MergeResult united =
-                AddedFiles.unite(target, folder, added, store.loki().objects(), options, store.temporary());
-        return new NewFiles(united.outputs(), united.replaced(), oddities.found());
-    }
-
-    private interface SeriesSink {
-        void add(IndexedSeries series) throws IOException;
+        return table.united(made, oddities);
     }
 
     /** The streams of the target's days, without what the edits take out. */
-    private void each(SeriesSink sink) throws IOException {
+    private void each(TableStreams.Sink sink) throws IOException {
         try (SeriesCursor cursor = source.series(query)) {
             while (cursor.next()) {
                 IndexedSeries series = cursor.series();
@@ -143,20 +142,5 @@ public final class TableConversion {
             }
         }
         return VolumeGuess.of(sample, store.headers());
-    }
-
-    /** That the files hold what the rows are: no chunk more, none less. */
-    private void require(List<BuiltFile> files) throws CorruptDataException {
-        TenantDigests found = new TenantDigests();
-        files.forEach(file -> file.chunks().forEach(found::add));
-        SortedMap<TenantId, ReferenceDigest> expected = TenantReferences.map(work.references());
-        if (!found.all().equals(expected)) {
-            throw new CorruptDataException(
-                    work.from().path(),
-                    0,
-                    "chunks of the table when the plan was made, by tenant",
-                    expected,
-                    found.all());
-        }
     }
 }

@@ -2,6 +2,7 @@ package dev.lokistore.compactor.conversion;
 
 import dev.lokistore.chunk.ChunkRef;
 import dev.lokistore.chunk.TenantId;
+import dev.lokistore.compactor.header.HeaderReads;
 import dev.lokistore.index.ChunkInventory;
 import dev.lokistore.index.IndexedChunk;
 import dev.lokistore.index.IndexedSeries;
@@ -30,8 +31,6 @@ final class TableRows implements Closeable {
     /** Chunks without objects that are remembered. */
     static final int MAX_MISSING = 100_000;
 
-    private static final int WHOLE = 16 << 10;
-
     /** One day's. */
     static final class Day {
         private final @Nullable ChunkInventory twin;
@@ -40,8 +39,7 @@ final class TableRows implements Closeable {
         private final List<ChunkRef> missing = new ArrayList<>();
         private long streams;
         private long lacking;
-        private long ranges;
-        private long rangeBytes;
+        private final HeaderReads reads = new HeaderReads();
 
         private Day(@Nullable ChunkInventory twin) {
             this.twin = twin;
@@ -71,12 +69,9 @@ final class TableRows implements Closeable {
             return twin != null && lacking == 0;
         }
 
-        long ranges() {
-            return ranges;
-        }
-
-        long rangeBytes() {
-            return rangeBytes;
+        /** For the headers of all that have objects. */
+        HeaderReads reads() {
+            return reads;
         }
     }
 
@@ -176,9 +171,7 @@ final class TableRows implements Closeable {
         day.present.add(chunk.tenant(), hash);
         ChunkInventory twin = day.twin;
         day.lacking += twin != null && twin.find(chunk).isPresent() ? 0 : 1;
-        long size = object.get().sizeBytes();
-        day.ranges += size <= WHOLE ? 1 : 2;
-        day.rangeBytes += Math.min(size, WHOLE);
+        day.reads.add(object.get().sizeBytes());
     }
 
     /** By day, for each that is looked at. */

@@ -333,8 +333,9 @@ public final class TsdbConversion {
     private Estimate estimate(Table table, @Nullable Table twin, TableRows.Day day, List<TenantReferences> references) {
         long read = table.storedBytes() + (twin == null ? 0 : twin.storedBytes());
         long written = TenantReferences.count(references) * CHUNK_BYTES + day.streams() * STREAM_BYTES;
-        long ranges = request.estimated() ? Math.min(day.ranges(), 2L * TableConversion.SAMPLE) : day.ranges();
-        long rangeBytes = day.ranges() == 0 ? 0 : day.rangeBytes() / day.ranges() * ranges;
+        long all = day.reads().requests();
+        long ranges = request.estimated() ? Math.min(all, 2L * TableConversion.SAMPLE) : all;
+        long rangeBytes = all == 0 ? 0 : day.reads().bytes() / all * ranges;
         return new Estimate(references.size(), written, read, ranges, rangeBytes);
     }
 

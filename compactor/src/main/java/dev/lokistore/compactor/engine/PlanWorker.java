@@ -23,6 +23,7 @@ public final class PlanWorker implements Worker, Closeable {
     private final DeleteChunks deletes;
     private final RenameChunks renames;
     private final DropChunks drops;
+    private final RebuildWorker rebuild;
 
     /** @param store to read from; nothing of it may come from a cache */
     public PlanWorker(LokiStore store, Plan plan) {
@@ -34,6 +35,7 @@ public final class PlanWorker implements Worker, Closeable {
         this.deletes = new DeleteChunks(sources);
         this.renames = new RenameChunks(sources);
         this.drops = new DropChunks(sources);
+        this.rebuild = new RebuildWorker(store, chunks, plan.header());
     }
 
     @Override
@@ -74,6 +76,9 @@ public final class PlanWorker implements Worker, Closeable {
         }
         if (task.work() instanceof Work.Conversion work && table != null) {
             return conversion.build(table, task, work, changes, folder);
+        }
+        if (task.work() instanceof Work.Rebuild work && table != null) {
+            return rebuild.build(table, task, work, folder);
         }
         return new PreparedIndex(
                 List.of(), task.replaces().stream().map(object -> object.key()).toList());

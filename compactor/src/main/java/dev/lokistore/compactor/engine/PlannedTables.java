@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /** Tables as a plan knows them: what was uploaded since is none of its business. */
 final class PlannedTables {
@@ -37,12 +38,17 @@ final class PlannedTables {
 
     /** The period that rules at the table's start. */
     SchemaPeriod period(Table table) throws TaskFailedException {
-        return ruling(table).orElseThrow(() -> noneOf(table));
+        return ruling(table).orElseThrow(() -> noneOf(table.name()));
     }
 
-    /** As {@link #period}, or the first one for a table from before it. */
+    /** The period that rules at the first of the table's days that get rows. */
+    SchemaPeriod period(TableFolder table) throws TaskFailedException {
+        return schema.periodAt(TimeUnit.DAYS.toMillis(table.firstDay())).orElseThrow(() -> noneOf(table.name()));
+    }
+
+    /** As {@link #period(Table)}, or the first one for a table from before it. */
     SchemaPeriod periodOrOldest(Table table) throws TaskFailedException {
-        return ruling(table).or(() -> schema.periods().stream().findFirst()).orElseThrow(() -> noneOf(table));
+        return ruling(table).or(() -> schema.periods().stream().findFirst()).orElseThrow(() -> noneOf(table.name()));
     }
 
     private Optional<SchemaPeriod> ruling(Table table) {
@@ -50,8 +56,8 @@ final class PlannedTables {
                 table.day().atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli());
     }
 
-    private static TaskFailedException noneOf(Table table) {
-        return new TaskFailedException("no schema period holds the day of " + table.name());
+    private static TaskFailedException noneOf(String table) {
+        return new TaskFailedException("no schema period holds the day of " + table);
     }
 
     /**

@@ -1,6 +1,10 @@
 package dev.lokistore.compactor.engine;
 
+import dev.lokistore.compactor.index.BuiltFile;
+import dev.lokistore.compactor.newtable.NewFiles;
+import dev.lokistore.compactor.plan.TableFolder;
 import dev.lokistore.objectstore.ObjectKey;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,5 +27,27 @@ public record PreparedIndex(List<PreparedFile> files, List<ObjectKey> replaced, 
     /** All inputs were as they should be. */
     public PreparedIndex(List<PreparedFile> files, List<ObjectKey> replaced) {
         this(files, replaced, List.of());
+    }
+
+    /** The new files of a table, for those of its files that they stand for. */
+    static PreparedIndex of(TableFolder folder, NewFiles made) {
+        List<PreparedFile> files = new ArrayList<>();
+        for (BuiltFile file : made.outputs()) {
+            ObjectKey key = ObjectKey.of(file.key(folder.path()));
+            files.add(new PreparedFile(new WrittenObject(key, file.sizeBytes(), file.sha256()), file.path()));
+        }
+        return new PreparedIndex(
+                files,
+                made.replaced().stream().map(file -> file.object().key()).toList(),
+                made.oddities().stream()
+                        .map(oddity -> new Remark(oddity.key(), oddity.text()))
+                        .toList());
+    }
+
+    /** The same, and more goes for it. */
+    PreparedIndex and(List<ObjectKey> alsoReplaced) {
+        List<ObjectKey> all = new ArrayList<>(replaced);
+        all.addAll(alsoReplaced);
+        return new PreparedIndex(files, all, remarks);
     }
 }

@@ -6,7 +6,6 @@ import dev.lokistore.index.IndexedChunk;
 import dev.lokistore.index.IndexedSeries;
 import dev.lokistore.index.boltdb.BoltdbWriter;
 import dev.lokistore.index.table.Table;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,7 +14,7 @@ import java.util.List;
  * Builds the boltdb files of a table from streams that come from elsewhere: in any order, in any number of parts, chunks twice
  * or not. All rows are made as Loki makes them in the schema period. The same streams give the same bytes. Not thread-safe.
  */
-public final class BoltdbTableBuilder implements Closeable {
+public final class BoltdbTableBuilder implements TableBuilder {
     private final BoltdbWriter writer;
     private final Outputs outputs;
 
@@ -34,6 +33,7 @@ public final class BoltdbTableBuilder implements Closeable {
      *
      * @throws IllegalArgumentException if its labels are not known
      */
+    @Override
     public void add(IndexedSeries series) throws IOException {
         Labels labels = series.labels();
         if (labels == null) {
@@ -46,6 +46,7 @@ public final class BoltdbTableBuilder implements Closeable {
     }
 
     /** The common file, or those of tenants. Nothing can be added afterwards. To be called once. */
+    @Override
     public List<BuiltFile> build() throws IOException {
         for (IndexSet set : writer.sets()) {
             outputs.boltdb(set, database -> writer.write(set, database));

@@ -5,7 +5,6 @@ import dev.lokistore.index.IndexedSeries;
 import dev.lokistore.index.TenantDigests;
 import dev.lokistore.index.table.Table;
 import dev.lokistore.index.tsdb.TsdbWriter;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,7 +13,7 @@ import java.util.List;
  * Builds the TSDB files of a table, one for each tenant, from streams that come from elsewhere: in any order, in any number of
  * parts, chunks twice or not. The same streams give the same bytes. Not thread-safe.
  */
-public final class TsdbTableBuilder implements Closeable {
+public final class TsdbTableBuilder implements TableBuilder {
     private final TsdbWriter writer;
     private final SeriesParts parts;
     private final TenantDigests added = new TenantDigests();
@@ -35,11 +34,13 @@ public final class TsdbTableBuilder implements Closeable {
      *
      * @throws IllegalArgumentException if its labels or the volume of a chunk are not known
      */
+    @Override
     public void add(IndexedSeries series) throws IOException {
         parts.add(series, added);
     }
 
     /** By tenant; none of a tenant without chunks. Nothing can be added afterwards. To be called once. */
+    @Override
     public List<BuiltFile> build() throws IOException {
         for (TenantId tenant : writer.tenants()) {
             outputs.tsdb(writer, tenant);

@@ -3,6 +3,8 @@ package dev.lokistore.compactor.plan;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.lokistore.chunk.ChunkRef;
+import dev.lokistore.chunk.TenantId;
+import dev.lokistore.index.table.IndexKind;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Work.Removal.class, name = "removal"),
     @JsonSubTypes.Type(value = Work.TableFiles.class, name = "table-files"),
     @JsonSubTypes.Type(value = Work.Conversion.class, name = "conversion"),
+    @JsonSubTypes.Type(value = Work.Rebuild.class, name = "rebuild"),
 })
 public sealed interface Work {
     /** Chunks whose rows are made anew, apart from those of the task's own jobs, drops and unlists. */
@@ -89,6 +92,49 @@ public sealed interface Work {
         @Override
         public Optional<TableFolder> source() {
             return Optional.of(from);
+        }
+    }
+
+    /**
+     * Rows are made of chunk objects, in files of the task's own table.
+     *
+     * @param kind of the files
+     * @param perTenant whether boltdb rows go into tenants' folders
+     * @param nameTime as in {@link TableFiles}
+     * @param tsdbFormat of TSDB files, 2 or 3
+     * @param scope which chunks get rows, and what becomes of the table's files that the task replaces
+     * @param firstChunkDay UTC day, since the epoch, on which the first of the table's chunks begins
+     * @param tenants whose chunks get rows; empty for all
+     * @param references what the new rows are, by tenant, as the chunks were listed
+     */
+    record Rebuild(
+            IndexKind kind,
+            boolean perTenant,
+            long nameTime,
+            int tsdbFormat,
+            Scope scope,
+            long firstChunkDay,
+            List<TenantId> tenants,
+            List<TenantReferences> references)
+            implements Work {
+        /** What rows are made of. */
+        public enum Scope {
+            /** Of chunks that the table's files do not name; united with these. */
+            LACKING,
+            /** Of all chunks, since labels are lost in the table's files; united with these. */
+            ALL,
+            /** Of all chunks; in the place of the table's files, which are not read. */
+            INSTEAD
+        }
+
+        public Rebuild {
+            tenants = List.copyOf(tenants);
+            references = List.copyOf(references);
+        }
+
+        @Override
+        public long chunks() {
+            return TenantReferences.count(references);
         }
     }
 }

@@ -1,4 +1,4 @@
-package dev.lokistore.compactor.conversion;
+package dev.lokistore.compactor.newtable;
 
 import dev.lokistore.compactor.index.BuiltFile;
 import dev.lokistore.index.table.TableFile;

@@ -1,4 +1,4 @@
-package dev.lokistore.compactor.conversion;
+package dev.lokistore.compactor.newtable;
 
 import dev.lokistore.compactor.header.ChunkHeaders;
 import dev.lokistore.index.ChunkInventory;
@@ -12,7 +12,7 @@ import java.nio.file.Path;
  * @param temporary an existing folder, of the work on one table alone
  */
 public record ReadStore(LokiStore loki, ChunkInventory chunks, Path temporary) {
-    ChunkHeaders headers() {
+    public ChunkHeaders headers() {
         return new ChunkHeaders(loki, loki.options().concurrency());
     }
 }

@@ -1,0 +1,48 @@
+package dev.lokistore.compactor.rebuild;
+
+import dev.lokistore.chunk.ChunkRef;
+import dev.lokistore.chunk.TenantId;
+import dev.lokistore.compactor.header.HeaderReads;
+import dev.lokistore.index.ReferenceDigest;
+import dev.lokistore.index.StoredChunk;
+import dev.lokistore.index.TenantDigests;
+import org.jspecify.annotations.Nullable;
+
+/** Adds up the chunks of a table that get rows. Not thread-safe. */
+final class TableTally {
+    private final TenantDigests rows = new TenantDigests();
+    private final HeaderReads reads = new HeaderReads();
+    private @Nullable TenantId lastTenant;
+    private long lastFingerprint;
+    private long streams;
+    private long chunks;
+
+    void add(StoredChunk chunk) {
+        ChunkRef ref = chunk.ref();
+        rows.add(ref.tenant(), ReferenceDigest.hash(ref));
+        reads.add(chunk.object().sizeBytes());
+        if (!ref.tenant().equals(lastTenant) || ref.fingerprint() != lastFingerprint) {
+            streams++;
+        }
+        lastTenant = ref.tenant();
+        lastFingerprint = ref.fingerprint();
+        chunks++;
+    }
+
+    TenantDigests rows() {
+        return rows;
+    }
+
+    HeaderReads reads() {
+        return reads;
+    }
+
+    /** About. */
+    long streams() {
+        return streams;
+    }
+
+    long chunks() {
+        return chunks;
+    }
+}
