@@ -30,6 +30,7 @@ import dev.lokistore.index.table.TableFile;
 import dev.lokistore.index.table.TableKind;
 import dev.lokistore.index.table.TableReader;
 import dev.lokistore.index.table.TableScan;
+import dev.lokistore.objectstore.StoreException;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -200,6 +201,8 @@ public final class ChunkRebuild {
                     unfit[0] += fits(chunk) ? 0 : 1;
                 }
             });
+        } catch (StoreException e) {
+            throw e;
         } catch (IOException e) {
             // a broken file of this table is no matter of the others
             objections.add(none(folder, e.getMessage() + ". --replace makes it of its chunks alone"));

@@ -66,12 +66,14 @@ public final class RulingSchema {
      */
     public RulingSchema with(Given given, long firstDay, String objectStore) {
         List<SchemaPeriod> periods = new ArrayList<>();
+        long first = firstDay;
         long last = firstDay;
         for (SchemaPeriod period : schema.periods()) {
+            first = Math.min(first, period.from().toEpochDay());
             last = Math.max(last, period.from().toEpochDay());
         }
         // behind the last table, too
-        for (long day = firstDay; day <= last || known.test(day) || known.test(day - 1); day++) {
+        for (long day = first; day <= last || known.test(day) || known.test(day - 1); day++) {
             LocalDate from = LocalDate.ofEpochDay(day);
             Optional<SchemaPeriod> own = known.test(day) ? on(schema, day) : Optional.empty();
             SchemaPeriod ruling = own.isPresent() ? from(own.get(), from) : period(given, from, objectStore);
@@ -144,8 +146,8 @@ public final class RulingSchema {
                 .filter(table -> table.lastDay() - table.firstDay() + 1 == days)
                 .isPresent();
         if (!readable) {
-            throw new IllegalArgumentException("tables of " + days + " days, such as '" + name
-                    + "', are not supported: only those of 1 or 7 days");
+            throw new IllegalArgumentException("table '" + name + "' would have " + days
+                    + " days: only tables of 1 or 7 days are supported whose number can be told from the name");
         }
         long first = number * days;
         long last = first + days - 1;

@@ -257,7 +257,10 @@ interface ChangeOutput extends Closeable {
     /** Empty where the configuration stays as it is. */
     private static String yaml(Plan plan) {
         List<SchemaPeriod> periods = plan.header().schema();
-        return NEW_SCHEMA.contains(plan.header().command()) && !periods.isEmpty()
+        // a rebuild by a configuration makes what that has
+        boolean same = plan.header().arguments().containsKey("loki-config")
+                && plan.header().command().equals("rebuild");
+        return NEW_SCHEMA.contains(plan.header().command()) && !same && !periods.isEmpty()
                 ? new StoreSchema(periods, StoreSchema.Origin.CONFIGURED, List.of()).toYaml()
                 : "";
     }

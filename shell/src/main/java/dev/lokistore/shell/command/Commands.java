@@ -69,6 +69,7 @@ public final class Commands {
         commands.put("compare", CompareCommand::new);
         commands.put("compact", CompactCommand::new);
         commands.put("convert", ConvertCommand::new);
+        commands.put("rebuild", RebuildCommand::new);
         commands.put("gc", GcCommand::new);
         commands.put("prune", PruneCommand::new);
         commands.put("plans", PlansCommand::new);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -57,19 +58,30 @@ final class TableChoice {
      * @throws NotFoundException if a table that is named is not there
      */
     List<Table> of(Run run, LokiStore loki) throws IOException {
-        Set<String> unknown = new HashSet<>(names);
+        Set<String> known = new HashSet<>();
         List<Table> wanted = new ArrayList<>();
         for (Table table : loki.tables()) {
-            unknown.remove(table.name());
-            if ((names.isEmpty() || names.contains(table.name())) && overlaps(run.range(), table.range())) {
+            known.add(table.name());
+            if (takes(run, table.name(), table.range())) {
                 wanted.add(table);
             }
         }
-        if (!unknown.isEmpty()) {
-            throw new NotFoundException(
-                    "there is no table " + String.join(", ", unknown) + "; 'lokistore tables' lists them");
-        }
+        requireKnown(known, "; 'lokistore tables' lists them");
         return wanted;
+    }
+
+    /** Whether a table is wanted. */
+    boolean takes(Run run, String name, TimeRange days) {
+        return (names.isEmpty() || names.contains(name)) && overlaps(run.range(), days);
+    }
+
+    /** @throws NotFoundException if a table that is named is none of these */
+    void requireKnown(Set<String> known, String hint) {
+        Set<String> unknown = new TreeSet<>(names);
+        unknown.removeAll(known);
+        if (!unknown.isEmpty()) {
+            throw new NotFoundException("there is no table " + String.join(", ", unknown) + hint);
+        }
     }
 
     private static boolean overlaps(TimeRange wanted, TimeRange table) {
