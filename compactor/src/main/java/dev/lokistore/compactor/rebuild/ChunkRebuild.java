@@ -190,7 +190,7 @@ public final class ChunkRebuild {
             objections.addAll(against);
             return;
         }
-        TableTally tally = new TableTally();
+        TableTally tally = new TableTally(folder);
         long[] unfit = {0};
         Work.Rebuild.Scope scope;
         try (Lacking lacking = lacking(table)) {

@@ -6,9 +6,9 @@ import dev.lokistore.compactor.header.ChunkFacts;
 import dev.lokistore.compactor.header.ChunkHeaders;
 import dev.lokistore.compactor.newtable.Oddities;
 import dev.lokistore.compactor.newtable.TableStreams;
+import dev.lokistore.compactor.plan.TableFolder;
 import dev.lokistore.index.IndexedChunk;
 import dev.lokistore.index.IndexedSeries;
-import dev.lokistore.index.ReferenceDigest;
 import dev.lokistore.index.StoredChunk;
 import dev.lokistore.index.TenantDigests;
 import java.io.IOException;
@@ -22,13 +22,15 @@ import java.util.Map;
 final class ChunkStreams {
     private record Stream(TenantId tenant, Labels labels) {}
 
+    private final TableFolder table;
     private final ChunkHeaders headers;
     private final Oddities oddities;
     private final TableStreams.Sink sink;
     private final List<StoredChunk> waiting = new ArrayList<>();
     private final TenantDigests unreadable = new TenantDigests();
 
-    ChunkStreams(ChunkHeaders headers, Oddities oddities, TableStreams.Sink sink) {
+    ChunkStreams(TableFolder table, ChunkHeaders headers, Oddities oddities, TableStreams.Sink sink) {
+        this.table = table;
         this.headers = headers;
         this.oddities = oddities;
         this.sink = sink;
@@ -48,9 +50,7 @@ final class ChunkStreams {
             ChunkFacts facts = header.facts();
             if (facts == null) {
                 oddities.add(header.chunk().object().key().value(), "it gets no row: " + header.fault());
-                unreadable.add(
-                        header.chunk().ref().tenant(),
-                        ReferenceDigest.hash(header.chunk().ref()));
+                TableChunks.addRows(header.chunk().ref(), table, unreadable);
             } else {
                 Stream stream = new Stream(facts.ref().tenant(), facts.labels());
                 streams.computeIfAbsent(stream, added -> new ArrayList<>())

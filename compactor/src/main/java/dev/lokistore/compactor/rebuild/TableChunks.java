@@ -4,8 +4,10 @@ import dev.lokistore.chunk.ChunkRef;
 import dev.lokistore.chunk.TenantId;
 import dev.lokistore.compactor.plan.TableFolder;
 import dev.lokistore.index.ChunkInventory;
+import dev.lokistore.index.ReferenceDigest;
 import dev.lokistore.index.StoredChunk;
 import dev.lokistore.index.StoredChunkCursor;
+import dev.lokistore.index.TenantDigests;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +46,15 @@ final class TableChunks {
         long first = firstDay(chunk);
         long last = lastDay(chunk);
         return first >= FIRST_DAY && last <= LAST_DAY && last >= first && last - first < MAX_DAYS;
+    }
+
+    /** Counts the rows of a chunk: one for each of the table's days that it covers. */
+    static void addRows(ChunkRef chunk, TableFolder table, TenantDigests rows) {
+        long hash = ReferenceDigest.hash(chunk);
+        long last = Math.min(lastDay(chunk), table.lastDay());
+        for (long day = Math.max(firstDay(chunk), table.firstDay()); day <= last; day++) {
+            rows.add(chunk.tenant(), hash);
+        }
     }
 
     /**

@@ -67,12 +67,12 @@ public final class TableRebuild {
     }
 
     private void streams(TableStreams.Sink sink) throws IOException {
-        ChunkStreams streams = new ChunkStreams(store.headers(), oddities, sink);
+        ChunkStreams streams = new ChunkStreams(folder, store.headers(), oddities, sink);
         TenantDigests listed = new TenantDigests();
         try (Lacking lacking = lacking()) {
             TableChunks.each(store.chunks(), folder, work.firstChunkDay(), Set.copyOf(work.tenants()), chunk -> {
                 if (lacking.lacks(chunk)) {
-                    listed.add(chunk.ref().tenant(), ReferenceDigest.hash(chunk.ref()));
+                    TableChunks.addRows(chunk.ref(), folder, listed);
                     streams.add(chunk);
                 }
             });

@@ -3,13 +3,14 @@ package dev.lokistore.compactor.rebuild;
 import dev.lokistore.chunk.ChunkRef;
 import dev.lokistore.chunk.TenantId;
 import dev.lokistore.compactor.header.HeaderReads;
-import dev.lokistore.index.ReferenceDigest;
+import dev.lokistore.compactor.plan.TableFolder;
 import dev.lokistore.index.StoredChunk;
 import dev.lokistore.index.TenantDigests;
 import org.jspecify.annotations.Nullable;
 
 /** Adds up the chunks of a table that get rows. Not thread-safe. */
 final class TableTally {
+    private final TableFolder table;
     private final TenantDigests rows = new TenantDigests();
     private final HeaderReads reads = new HeaderReads();
     private @Nullable TenantId lastTenant;
@@ -17,9 +18,13 @@ final class TableTally {
     private long streams;
     private long chunks;
 
+    TableTally(TableFolder table) {
+        this.table = table;
+    }
+
     void add(StoredChunk chunk) {
         ChunkRef ref = chunk.ref();
-        rows.add(ref.tenant(), ReferenceDigest.hash(ref));
+        TableChunks.addRows(ref, table, rows);
         reads.add(chunk.object().sizeBytes());
         if (!ref.tenant().equals(lastTenant) || ref.fingerprint() != lastFingerprint) {
             streams++;
