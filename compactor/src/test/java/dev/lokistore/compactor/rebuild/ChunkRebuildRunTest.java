@@ -188,7 +188,7 @@ class ChunkRebuildRunTest {
         Map<String, String> end = EngineRuns.contents(done);
         assertThat(Fixtures.named(done, folder)).isEqualTo(whole);
 
-        int step = EXHAUSTIVE ? 1 : 9;
+        int step = EXHAUSTIVE ? 1 : 13;
         for (int at = fault == Fault.CRASH_AFTER ? 2 : 0; at < counting.calls(); at += step) {
             MemoryObjectStore store = Fixtures.copy(original);
             Plan plan = Rebuilds.plan(store, schema, request, folder).plan();
