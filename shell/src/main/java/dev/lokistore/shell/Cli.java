@@ -100,9 +100,22 @@ public final class Cli {
         CommandLine command = mistake.getCommandLine();
         say(List.of(describe(mistake)));
         PrintWriter err = session.err().text();
-        CommandLine.UnmatchedArgumentException.printSuggestions(mistake, err);
+        suggest(mistake, err);
         err.println("Try '" + advice(command.getCommandSpec()) + "'.");
         return ExitCode.USAGE.code();
+    }
+
+    private void suggest(ParameterException mistake, PrintWriter err) {
+        if (session.memory().isShell() && mistake instanceof CommandLine.UnmatchedArgumentException unmatched) {
+            List<String> similar = unmatched.getSuggestions();
+            if (!similar.isEmpty()) {
+                String program =
+                        mistake.getCommandLine().getCommandSpec().root().name() + " ";
+                err.println("Did you mean: " + String.join(" or ", similar).replace(program, "") + "?");
+            }
+        } else {
+            CommandLine.UnmatchedArgumentException.printSuggestions(mistake, err);
+        }
     }
 
     private String advice(CommandLine.Model.CommandSpec command) {

@@ -134,6 +134,11 @@ public final class Commands {
         return all().keySet();
     }
 
+    /** Those of the shell, in the order of its help page. */
+    static List<String> namesInShell() {
+        return List.copyOf(allInShell().keySet());
+    }
+
     /** A command line with every command; run by one thread at a time, as often as wanted. */
     public static CommandLine on(Session session) {
         return with(session, all());

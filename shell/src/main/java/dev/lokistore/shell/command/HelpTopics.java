@@ -10,11 +10,15 @@ import java.util.Set;
 
 /** What {@code help} tells besides the commands. */
 public final class HelpTopics {
+    /** The page of the program itself. */
+    static final String ALL = "commands";
+
     private HelpTopics() {}
 
     /** What each is about, by name. */
     private static Map<String, String> all() {
         Map<String, String> topics = new LinkedHashMap<>();
+        topics.put(ALL, "every command in a sentence or two, and the options of all");
         topics.put("selectors", "how streams and lines are selected");
         topics.put("times", "how points in time are given");
         topics.put("context", "what commands inherit in the shell: open, use, select, time, unset");
@@ -37,7 +41,7 @@ public final class HelpTopics {
 
     /** All of it; empty if there is no such topic. */
     static Optional<String> text(String topic) throws IOException {
-        if (!all().containsKey(topic)) {
+        if (!all().containsKey(topic) || topic.equals(ALL)) {
             return Optional.empty();
         }
         try (InputStream in = HelpTopics.class.getResourceAsStream("help/" + topic + ".txt")) {

@@ -152,7 +152,8 @@ public final class StoreNames implements Closeable {
             return tenants();
         }
         if (path.level() == TreePath.Level.TENANT) {
-            return days();
+            boolean known = tenants().stream().anyMatch(tenant -> tenant.text().equals(String.valueOf(path.tenant())));
+            return known ? days() : List.of();
         }
         List<String> question = new ArrayList<>(key("below", context));
         question.addAll(place);

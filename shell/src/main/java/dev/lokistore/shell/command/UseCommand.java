@@ -95,7 +95,8 @@ final class UseCommand extends StoreCommand {
             if (!known.isEmpty() && !known.contains(TenantId.of(tenant))) {
                 throw new NotFoundException("'" + tenant + "' is no open store and no tenant of "
                         + run.store().uri() + "; tenants are "
-                        + String.join(", ", known.stream().map(TenantId::value).toList()));
+                        + String.join(", ", known.stream().map(TenantId::value).toList()) + "; 'open " + tenant
+                        + "' opens a store");
             }
         }
     }

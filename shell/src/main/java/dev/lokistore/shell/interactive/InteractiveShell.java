@@ -57,7 +57,12 @@ public final class InteractiveShell implements Closeable {
         this.terminal = terminal;
         this.screen = new Screen(terminal);
         Pager pager = new Pager(terminal, session.workingDirectory());
-        this.streams = new ScreenStreams(terminal, screen, pager, session.err().terminal() ? null : session.err());
+        this.streams = new ScreenStreams(
+                terminal,
+                screen,
+                pager,
+                session.err().terminal() ? null : session.err(),
+                session.out().columns());
         this.shell = new Shell(session.asking(new TerminalPerson(terminal)), streams);
         this.names = new StoreNames(shell.memory(), session.clock());
         boolean colour = session.environment().get("NO_COLOR").isEmpty() && !isDumb(terminal);
@@ -153,8 +158,8 @@ public final class InteractiveShell implements Closeable {
                 tellOfSecret();
                 lastCode = run(line);
             } catch (UserInterruptException e) {
+                // the code stays: Ctrl-C at a question may reach the line after it as well
                 tellHowToLeave(e.getPartialLine());
-                lastCode = ExitCode.DONE.code();
             } catch (EndOfFileException e) {
                 break;
             }
@@ -208,6 +213,10 @@ public final class InteractiveShell implements Closeable {
     }
 
     private void tellHowToLeave(@Nullable String typed) {
+        if (isDumb(terminal)) {
+            terminal.writer().println(); // behind the ^C that the terminal has shown
+            terminal.flush();
+        }
         if ((typed == null || typed.isEmpty()) && !toldHowToLeave) {
             toldHowToLeave = true;
             say(List.of("Ctrl-D or 'exit' leaves"), false);

@@ -18,15 +18,20 @@ final class ScreenStreams implements Streams {
     private final Screen screen;
     private final Pager pager;
     private final @Nullable Output elsewhere;
+    private final int columnsAtStart;
     private final Set<Output> shown = Collections.newSetFromMap(new IdentityHashMap<>());
     private final List<Screen.Outlet> outlets = new ArrayList<>();
 
-    /** @param elsewhere for messages; null for the screen */
-    ScreenStreams(Terminal terminal, Screen screen, Pager pager, @Nullable Output elsewhere) {
+    /**
+     * @param elsewhere for messages; null for the screen
+     * @param columnsAtStart for terminals that do not tell; 0 if unknown
+     */
+    ScreenStreams(Terminal terminal, Screen screen, Pager pager, @Nullable Output elsewhere, int columnsAtStart) {
         this.terminal = terminal;
         this.screen = screen;
         this.pager = pager;
         this.elsewhere = elsewhere;
+        this.columnsAtStart = columnsAtStart;
     }
 
     @Override
@@ -47,7 +52,8 @@ final class ScreenStreams implements Streams {
     }
 
     private int columns() {
-        return terminal.getColumns();
+        int columns = terminal.getColumns();
+        return columns > 0 ? columns : columnsAtStart;
     }
 
     private synchronized Screen.Outlet outlet() {
