@@ -39,4 +39,11 @@ public interface BucketInspector {
      * @param maxPages of 1000 versions or fewer, after which it stops
      */
     NoncurrentVersions noncurrent(int maxPages) throws IOException;
+
+    /**
+     * All versions of one object and its delete markers, the current one first.
+     *
+     * @param key in the store's part of the bucket
+     */
+    List<ObjectVersion> versions(ObjectKey key) throws IOException;
 }

@@ -41,6 +41,11 @@ record InterceptedInspector(BucketInspector inspector, Interceptor interceptor) 
         return call(BucketSetting.VERSIONS, () -> inspector.noncurrent(maxPages));
     }
 
+    @Override
+    public List<ObjectVersion> versions(ObjectKey key) throws IOException {
+        return call(BucketSetting.VERSIONS, () -> inspector.versions(key));
+    }
+
     private <T> T call(BucketSetting setting, Interceptor.Request<T> request) throws IOException {
         return interceptor.call(Operation.INSPECT, setting.label(), request);
     }

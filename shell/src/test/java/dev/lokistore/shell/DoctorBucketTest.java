@@ -16,6 +16,7 @@ import dev.lokistore.objectstore.LifecycleRule;
 import dev.lokistore.objectstore.NoncurrentVersions;
 import dev.lokistore.objectstore.ObjectKey;
 import dev.lokistore.objectstore.ObjectLock;
+import dev.lokistore.objectstore.ObjectVersion;
 import dev.lokistore.objectstore.Operation;
 import dev.lokistore.objectstore.StoreException;
 import dev.lokistore.objectstore.memory.MemoryObjectStore;
@@ -91,6 +92,11 @@ class DoctorBucketTest {
         @Override
         public NoncurrentVersions noncurrent(int maxPages) {
             return noncurrent;
+        }
+
+        @Override
+        public List<ObjectVersion> versions(ObjectKey key) {
+            return List.of();
         }
     }
 

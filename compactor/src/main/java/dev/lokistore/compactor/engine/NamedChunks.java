@@ -18,17 +18,17 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Which of some chunks the tables name at this moment. Reads the tables of their days anew. */
-final class NamedChunks {
+public final class NamedChunks {
     private static final long MILLIS_PER_DAY = 86_400_000L;
 
     private final LokiStore store;
 
-    NamedChunks(LokiStore store) {
+    public NamedChunks(LokiStore store) {
         this.store = store;
     }
 
     /** Those that a table names, or might name: all that reach into the days of a table which cannot be read. */
-    Set<ChunkRef> among(Collection<ChunkRef> chunks) throws IOException {
+    public Set<ChunkRef> among(Collection<ChunkRef> chunks) throws IOException {
         Set<ChunkRef> named = new HashSet<>();
         if (chunks.isEmpty()) {
             return named;

@@ -143,6 +143,7 @@ public final class PlanRunner {
             return RunReports.of(run, wait.get(), false);
         }
         new SweepStage(run).run();
+        new ReceiptStage(run).run();
         run.record(new JournalRecord.Finished(run.now()));
         return RunReports.of(run, null, false);
     }

@@ -1,6 +1,7 @@
 package dev.lokistore.compactor.engine;
 
 import dev.lokistore.compactor.plan.PlanId;
+import dev.lokistore.objectstore.ObjectKey;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param remarks on inputs that could not be taken as they should be, each by its key
  * @param failures of tasks, each by its subject
  * @param left whether tasks were left to another run since the time was up
+ * @param receipt where the receipt is; null if there is none, or not yet
  * @param resumeAt when the next step is due; null if none is
  */
 public record RunReport(
@@ -35,6 +37,7 @@ public record RunReport(
         List<Remark> remarks,
         List<Failure> failures,
         boolean left,
+        @Nullable ObjectKey receipt,
         @Nullable Instant resumeAt) {
     /** How a run ended. */
     public enum Outcome {

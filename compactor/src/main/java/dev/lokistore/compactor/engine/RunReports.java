@@ -4,6 +4,7 @@ import dev.lokistore.compactor.plan.ChunkJob;
 import dev.lokistore.compactor.plan.ChunkWork;
 import dev.lokistore.compactor.plan.PlanTask;
 import dev.lokistore.compactor.plan.PlannedObject;
+import dev.lokistore.compactor.receipt.Receipts;
 import dev.lokistore.objectstore.ObjectKey;
 import java.io.IOException;
 import java.time.Instant;
@@ -70,6 +71,8 @@ final class RunReports {
             owed |= !kept.isEmpty()
                     && task.work().chunkWork().filter(ChunkWork::isOwed).isPresent();
         }
+        boolean receipted = run.state().has(RunState.Milestone.FINISHED) && ReceiptStage.isReceipted(run.plan());
+        owed |= receipted && keptNamed > 0;
         return new RunReport(
                 run.plan().id(),
                 outcome(run, resumeAt, left || owed || !remarks.isEmpty(), failures),
@@ -84,6 +87,7 @@ final class RunReports {
                 remarks,
                 failures,
                 left,
+                receipted ? Receipts.key(run.plan().id()) : null,
                 resumeAt);
     }
 

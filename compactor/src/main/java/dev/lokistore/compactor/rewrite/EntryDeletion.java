@@ -1,6 +1,7 @@
 package dev.lokistore.compactor.rewrite;
 
 import dev.lokistore.chunk.ChunkHeader;
+import dev.lokistore.chunk.ChunkRef;
 import dev.lokistore.chunk.EntryCursor;
 import dev.lokistore.chunk.EntryRule;
 import dev.lokistore.chunk.Labels;
@@ -20,6 +21,8 @@ public final class EntryDeletion {
     /** A rule's selectors, with its range of time. */
     private record Rule(@Nullable TenantId tenant, List<EntryMatcher> matchers) {}
 
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
     private final List<Rule> rules = new ArrayList<>();
     private final List<LineMask> masks = new ArrayList<>();
 
@@ -33,6 +36,45 @@ public final class EntryDeletion {
             rules.add(new Rule(match.tenant(), matchers));
         }
         work.masks().forEach(mask -> masks.add(LineMask.of(mask.regex(), mask.replacement())));
+    }
+
+    /** How much of a chunk the rules may mean, as its name and its stream's labels tell. */
+    public enum Reach {
+        NONE,
+        /** Perhaps some entries, perhaps none. */
+        SOME,
+        /** All entries go, whatever they are. */
+        ALL
+    }
+
+    /**
+     * Looks at a chunk from outside.
+     *
+     * @param labels of its stream; empty where the index has lost them: then the chunk itself must tell
+     */
+    public Reach reach(ChunkRef chunk, Optional<Labels> labels) {
+        Reach reach = Reach.NONE;
+        for (Rule rule : rules) {
+            if (rule.tenant != null && !rule.tenant.equals(chunk.tenant())) {
+                continue;
+            }
+            for (EntryMatcher matcher : rule.matchers) {
+                boolean concerns = matcher.range().overlapsMillis(chunk.fromMillis(), chunk.throughMillis())
+                        && (labels.isEmpty() || matcher.matches(labels.get()));
+                if (concerns && labels.isPresent() && masks.isEmpty() && takesAll(matcher, chunk)) {
+                    return Reach.ALL;
+                }
+                reach = concerns ? Reach.SOME : reach;
+            }
+        }
+        return reach;
+    }
+
+    private static boolean takesAll(EntryMatcher matcher, ChunkRef chunk) {
+        return matcher.selector().lineFilters().isEmpty()
+                && matcher.selector().metadataFilters().isEmpty()
+                && matcher.range().fromNanos() <= chunk.fromMillis() * NANOS_PER_MILLI
+                && matcher.range().toNanos() > chunk.throughMillis() * NANOS_PER_MILLI;
     }
 
     /** What concerns a chunk's stream, by what the chunk says of it; empty if nothing does. For one thread. */

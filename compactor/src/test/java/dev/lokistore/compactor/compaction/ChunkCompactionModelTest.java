@@ -45,11 +45,11 @@ class ChunkCompactionModelTest {
     private Path folder;
 
     static IntStream seeds() {
-        return IntStream.range(0, Effort.of(8, 300));
+        return IntStream.range(0, Effort.of(4, 300));
     }
 
     static IntStream crashSeeds() {
-        return IntStream.range(100, 100 + Effort.of(2, 40));
+        return IntStream.range(100, 100 + Effort.of(1, 40));
     }
 
     private LokiStore open(MemoryObjectStore store) throws IOException {

@@ -32,7 +32,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Plans of chunk compactions for tests. */
-final class ChunkCompactions {
+public final class ChunkCompactions {
     static final ChunkSizes DEFAULTS = sizes(ChunkSizes.DEFAULT_SPAN);
 
     private ChunkCompactions() {}
@@ -106,7 +106,7 @@ final class ChunkCompactions {
     }
 
     /** I6: each chunk in exactly the tables of its days. */
-    static SortedMap<String, SortedSet<ChunkRef>> rows(StoreModel model, StoreSchema schema) {
+    public static SortedMap<String, SortedSet<ChunkRef>> rows(StoreModel model, StoreSchema schema) {
         SortedMap<String, SortedSet<ChunkRef>> rows = new TreeMap<>();
         for (StoreModel.Chunk chunk : model.chunks()) {
             for (long day = chunk.firstDay(); day <= chunk.lastDay(); day++) {

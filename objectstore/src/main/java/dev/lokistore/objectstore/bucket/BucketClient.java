@@ -4,6 +4,7 @@ import dev.lokistore.objectstore.BucketInspector;
 import dev.lokistore.objectstore.LifecycleRule;
 import dev.lokistore.objectstore.NoncurrentVersions;
 import dev.lokistore.objectstore.ObjectLock;
+import dev.lokistore.objectstore.ObjectVersion;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -95,6 +96,15 @@ public interface BucketClient extends Closeable {
     /** @param versionId may be empty */
     record Marker(String key, String versionId) {}
 
-    /** @param next null on the last page */
-    record VersionPage(NoncurrentVersions found, @Nullable Marker next) {}
+    /** A version and the bucket's own key that it is of. */
+    record KeyVersion(String key, ObjectVersion version) {}
+
+    /**
+     * @param versions and delete markers, each kind by key and age
+     * @param next null on the last page
+     */
+    record VersionPage(
+            NoncurrentVersions found,
+            List<KeyVersion> versions,
+            @Nullable Marker next) {}
 }

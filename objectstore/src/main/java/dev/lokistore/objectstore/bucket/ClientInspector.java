@@ -4,8 +4,12 @@ import dev.lokistore.objectstore.BucketInspector;
 import dev.lokistore.objectstore.BucketSetting;
 import dev.lokistore.objectstore.LifecycleRule;
 import dev.lokistore.objectstore.NoncurrentVersions;
+import dev.lokistore.objectstore.ObjectKey;
 import dev.lokistore.objectstore.ObjectLock;
+import dev.lokistore.objectstore.ObjectVersion;
 import dev.lokistore.objectstore.StoreException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -72,5 +76,26 @@ record ClientInspector(BucketClient client, String bucket, String prefix, Asking
             }
         }
         return new NoncurrentVersions(all.versions(), all.bytes(), all.deleteMarkers(), false);
+    }
+
+    @Override
+    public List<ObjectVersion> versions(ObjectKey key) throws StoreException {
+        String whole = prefix + key;
+        List<ObjectVersion> versions = new ArrayList<>();
+        BucketClient.Marker marker = null;
+        while (true) {
+            BucketClient.Marker from = marker;
+            // other keys may begin with this one
+            BucketClient.VersionPage page = asking.ask(BucketSetting.VERSIONS, () -> client.versions(whole, from));
+            page.versions().stream()
+                    .filter(version -> version.key().equals(whole))
+                    .forEach(version -> versions.add(version.version()));
+            marker = page.next();
+            boolean beyond = marker != null && !marker.key().equals(whole);
+            if (marker == null || beyond || marker.equals(from)) {
+                versions.sort(Comparator.comparing(version -> !version.current()));
+                return List.copyOf(versions);
+            }
+        }
     }
 }

@@ -4,6 +4,8 @@ import dev.lokistore.objectstore.BucketInspector.Versioning;
 import dev.lokistore.objectstore.LifecycleRule;
 import dev.lokistore.objectstore.NoncurrentVersions;
 import dev.lokistore.objectstore.ObjectLock;
+import dev.lokistore.objectstore.ObjectVersion;
+import dev.lokistore.objectstore.bucket.BucketClient.KeyVersion;
 import dev.lokistore.objectstore.bucket.BucketClient.Marker;
 import dev.lokistore.objectstore.bucket.BucketClient.VersionPage;
 import dev.lokistore.objectstore.bucket.MalformedAnswerException;
@@ -15,6 +17,7 @@ import io.minio.messages.ObjectLockConfiguration;
 import io.minio.messages.Status;
 import io.minio.messages.VersioningConfiguration;
 import java.time.ZonedDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -74,12 +77,22 @@ final class BucketAnswers {
         long bytes = old.stream().mapToLong(Item::size).sum();
         NoncurrentVersions found =
                 new NoncurrentVersions(old.size(), bytes, answer.deleteMarkers().size(), true);
+        List<KeyVersion> versions = new ArrayList<>();
+        answer.contents()
+                .forEach(item -> versions.add(new KeyVersion(
+                        item.objectName(),
+                        new ObjectVersion(prefix(item.versionId()), item.size(), false, item.isLatest()))));
+        answer.deleteMarkers()
+                .forEach(marker -> versions.add(new KeyVersion(
+                        marker.objectName(),
+                        new ObjectVersion(prefix(marker.versionId()), 0, true, marker.isLatest()))));
         if (!answer.isTruncated()) {
-            return new VersionPage(found, null);
+            return new VersionPage(found, versions, null);
         }
         if (answer.nextKeyMarker() == null) {
             throw new MalformedAnswerException("not a complete ListVersionsResult");
         }
-        return new VersionPage(found, new Marker(answer.nextKeyMarker(), prefix(answer.nextVersionIdMarker())));
+        return new VersionPage(
+                found, versions, new Marker(answer.nextKeyMarker(), prefix(answer.nextVersionIdMarker())));
     }
 }

@@ -4,9 +4,11 @@ import dev.lokistore.objectstore.BucketInspector.Versioning;
 import dev.lokistore.objectstore.LifecycleRule;
 import dev.lokistore.objectstore.NoncurrentVersions;
 import dev.lokistore.objectstore.ObjectLock;
+import dev.lokistore.objectstore.bucket.BucketClient.KeyVersion;
 import dev.lokistore.objectstore.bucket.BucketClient.Marker;
 import dev.lokistore.objectstore.bucket.BucketClient.VersionPage;
 import dev.lokistore.objectstore.bucket.MalformedAnswerException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -93,12 +95,27 @@ final class BucketAnswers {
                 .sum();
         NoncurrentVersions found =
                 new NoncurrentVersions(old.size(), bytes, answer.deleteMarkers().size(), true);
+        List<KeyVersion> versions = new ArrayList<>();
+        answer.versions()
+                .forEach(version -> versions.add(new KeyVersion(
+                        version.key(),
+                        new dev.lokistore.objectstore.ObjectVersion(
+                                orEmpty(version.versionId()),
+                                version.size() == null ? 0 : version.size(),
+                                false,
+                                Boolean.TRUE.equals(version.isLatest())))));
+        answer.deleteMarkers()
+                .forEach(marker -> versions.add(new KeyVersion(
+                        marker.key(),
+                        new dev.lokistore.objectstore.ObjectVersion(
+                                orEmpty(marker.versionId()), 0, true, Boolean.TRUE.equals(marker.isLatest())))));
         if (!Boolean.TRUE.equals(answer.isTruncated())) {
-            return new VersionPage(found, null);
+            return new VersionPage(found, versions, null);
         }
         if (answer.nextKeyMarker() == null) {
             throw new MalformedAnswerException("not a complete ListVersionsResult");
         }
-        return new VersionPage(found, new Marker(answer.nextKeyMarker(), orEmpty(answer.nextVersionIdMarker())));
+        return new VersionPage(
+                found, versions, new Marker(answer.nextKeyMarker(), orEmpty(answer.nextVersionIdMarker())));
     }
 }

@@ -9,7 +9,9 @@ import dev.lokistore.objectstore.CountingStore;
 import dev.lokistore.objectstore.Credentials;
 import dev.lokistore.objectstore.LifecycleRule;
 import dev.lokistore.objectstore.NoncurrentVersions;
+import dev.lokistore.objectstore.ObjectKey;
 import dev.lokistore.objectstore.ObjectLock;
+import dev.lokistore.objectstore.ObjectVersion;
 import dev.lokistore.objectstore.Operation;
 import dev.lokistore.objectstore.RetryPolicy;
 import dev.lokistore.objectstore.StoreException;
@@ -185,6 +187,21 @@ class BucketInspectorTest {
 
         assertThat(inspector(client, server).noncurrent(1)).isEqualTo(new NoncurrentVersions(1, 100, 1, false));
         assertThat(server.requests()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Client.class)
+    void versionsOfOneObjectAreThoseOfItsKeyAlone(Client client) throws Exception {
+        StubServer server = server(versions(true), versions(false));
+        BucketInspector inspector = inspector(client, server);
+
+        assertThat(inspector.versions(ObjectKey.of("a")))
+                .containsExactly(
+                        new ObjectVersion("v40", 40, false, true), new ObjectVersion("v100", 100, false, false));
+        assertThat(server.requests()).as("the next page is about other keys").hasSize(1);
+        StubServer marked = server(versions(false));
+        assertThat(inspector(client, marked).versions(ObjectKey.of("b")))
+                .containsExactly(new ObjectVersion("d", 0, true, true));
     }
 
     private static StubServer.Answer versions(boolean more) {

@@ -40,6 +40,10 @@ record ChangeLine(Map<String, @Nullable Object> values) {
         field(view, "until", FieldKind.TEXT);
         field(view, "tenant", FieldKind.TEXT);
         field(view, "rule", FieldKind.TEXT);
+        field(view, "wholeChunks", FieldKind.COUNT);
+        field(view, "wholeBytes", FieldKind.BYTES);
+        field(view, "partlyChunks", FieldKind.COUNT);
+        field(view, "partlyBytes", FieldKind.BYTES);
         field(view, "goneChunks", FieldKind.COUNT);
         field(view, "goneBytes", FieldKind.BYTES);
         field(view, "missing", FieldKind.COUNT);
@@ -69,6 +73,7 @@ record ChangeLine(Map<String, @Nullable Object> values) {
         field(view, "kept", FieldKind.RECORDS);
         field(view, "remarks", FieldKind.RECORDS);
         field(view, "failed", FieldKind.RECORDS);
+        field(view, "receipt", FieldKind.TEXT);
         field(view, "resumeAt", FieldKind.TEXT);
         field(view, "yaml", FieldKind.TEXT);
         return view.build();
@@ -148,6 +153,7 @@ record ChangeLine(Map<String, @Nullable Object> values) {
             values.put("remarks", remarks(report.remarks()));
         }
         values.put("failed", failures(report.failures()));
+        values.put("receipt", report.receipt() == null ? null : report.receipt().value());
         values.put(
                 "resumeAt", report.resumeAt() == null ? null : report.resumeAt().toString());
         return new ChangeLine(values);

@@ -117,6 +117,10 @@ interface ChangeOutput extends Closeable {
             list(out, "left as they are", report.keptJobs());
             list(out, "inputs that were not as they should be", remarks(report));
             list(out, "failed", report.failures());
+            if (report.receipt() != null) {
+                out.println("  the receipt is " + report.receipt() + " in the store; 'lokistore delete verify "
+                        + report.plan() + "' reads the store again");
+            }
             if (report.resumeAt() != null) {
                 out.println(
                         "  carry on from " + report.resumeAt() + " with: lokistore apply --resume " + report.plan());

@@ -68,6 +68,7 @@ public final class Commands {
         commands.put("replay", ReplayCommand::new);
         commands.put("compare", CompareCommand::new);
         commands.put("compact", CompactCommand::new);
+        commands.put("delete", DeleteCommand::new);
         commands.put("convert", ConvertCommand::new);
         commands.put("rebuild", RebuildCommand::new);
         commands.put("gc", GcCommand::new);
