@@ -1,13 +1,13 @@
 package dev.lokistore.chunk;
 
 /** Tells UTF-8 from other bytes (RFC 3629: no surrogates, no overlong forms, nothing above U+10FFFF). */
-final class Utf8 {
+public final class Utf8 {
     private static final long HIGH_BITS = 0x8080808080808080L;
 
     private Utf8() {}
 
     /** Whether there are only bytes below 0x80. */
-    static boolean isAscii(byte[] bytes, int from, int to) {
+    public static boolean isAscii(byte[] bytes, int from, int to) {
         int at = from;
         for (; at <= to - Long.BYTES; at += Long.BYTES) {
             if ((LittleEndian.int64(bytes, at) & HIGH_BITS) != 0) {
@@ -22,7 +22,7 @@ final class Utf8 {
         return true;
     }
 
-    static boolean isValid(byte[] bytes, int from, int to) {
+    public static boolean isValid(byte[] bytes, int from, int to) {
         int at = from;
         while (at < to) {
             int length = sequenceLength(bytes, at, to);

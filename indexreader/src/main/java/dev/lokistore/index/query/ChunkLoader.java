@@ -11,6 +11,7 @@ import dev.lokistore.chunk.Defect;
 import dev.lokistore.chunk.EntryCursor;
 import dev.lokistore.chunk.Labels;
 import dev.lokistore.chunk.ReadOptions;
+import dev.lokistore.chunk.TimeRange;
 import dev.lokistore.index.Problems;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,6 +31,9 @@ final class ChunkLoader {
     private final ChunkSource store;
     private final EntryQuery query;
     private final EntryMatcher matcher;
+    /** Takes the entries that belong to the whole query of which this one is a slice. */
+    private final EntryMatcher whole;
+
     private final Problems problems;
     private final ReadOptions readOptions;
     private final StreamTable streams;
@@ -44,9 +48,22 @@ final class ChunkLoader {
             Consumer<Defect> harmless,
             StreamTable streams,
             DecodePool pool) {
+        this(store, query, query.range(), problems, harmless, streams, pool);
+    }
+
+    /** @param range what the query's range is a slice of */
+    ChunkLoader(
+            ChunkSource store,
+            EntryQuery query,
+            TimeRange range,
+            Problems problems,
+            Consumer<Defect> harmless,
+            StreamTable streams,
+            DecodePool pool) {
         this.store = store;
         this.query = query;
         this.matcher = new EntryMatcher(query.selector(), query.range());
+        this.whole = new EntryMatcher(query.selector(), range);
         this.problems = problems;
         this.streams = streams;
         this.pool = pool;
@@ -175,10 +192,13 @@ final class ChunkLoader {
     @Nullable
     MergeSource decode(LoadedChunk chunk, BlockMeta block, long bound) throws IOException {
         BlockEntries entries = new BlockEntries(chunk, block.index(), forward, bound);
+        long early = 0;
         try (EntryCursor cursor = chunk.reader().entries(block)) {
             while (cursor.next()) {
                 if (matcher.matches(cursor, chunk.stream().labels())) {
                     entries.add(cursor);
+                } else if (isTooEarly(cursor, chunk)) {
+                    early++;
                 }
             }
         } catch (IOException e) {
@@ -188,7 +208,23 @@ final class ChunkLoader {
             // what came before the fault is sound: the cursor checks each entry
             problems.report(store.key(chunk.ref()), e);
         }
+        if (early > 0) {
+            String key = store.key(chunk.ref());
+            problems.report(
+                    key,
+                    new IOException(key + " holds entries of long before its start, " + early + " of them in block "
+                            + block.index() + ": they are left out"));
+        }
         return entries.finish() ? entries : null;
+    }
+
+    /** Whether the slice that the entry belongs to does not look at this chunk; told in the one that the chunk begins in. */
+    private boolean isTooEarly(EntryCursor cursor, LoadedChunk chunk) {
+        long time = cursor.timestampNanos();
+        return time < query.range().fromNanos()
+                && time < opening.of(chunk.ref())
+                && query.range().contains(Candidate.nanos(chunk.ref().fromMillis()))
+                && whole.matches(cursor, chunk.stream().labels());
     }
 
     /**

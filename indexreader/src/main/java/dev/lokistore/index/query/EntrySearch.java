@@ -55,6 +55,20 @@ public final class EntrySearch {
         return new MergedStream(query, options, candidates(query, problems), loader, streams, pool);
     }
 
+    /**
+     * Starts on one slice of a query. As {@link #run(EntryQuery, Problems, Consumer)} otherwise; the problems are also told
+     * of wanted lines so far before their chunk that their own slice cannot have them.
+     *
+     * @param query that the slice was cut from
+     */
+    public EntryStream run(EntrySlice slice, EntryQuery query, Problems problems, Consumer<Defect> harmless) {
+        StreamTable streams = new StreamTable();
+        DecodePool pool = new DecodePool();
+        EntryQuery part = query.withRange(slice.range());
+        ChunkLoader loader = new ChunkLoader(chunks(), part, query.range(), problems, harmless, streams, pool);
+        return new MergedStream(part, options, new ListedCandidates(slice.candidates()), loader, streams, pool);
+    }
+
     private Candidates candidates(EntryQuery query, Problems problems) throws IOException {
         if (query.source() == EntryQuery.Source.OBJECTS) {
             return new ObjectCandidates(

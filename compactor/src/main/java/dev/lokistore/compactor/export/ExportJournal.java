@@ -1,0 +1,87 @@
+package dev.lokistore.compactor.export;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.lokistore.chunk.CorruptDataException;
+import dev.lokistore.compactor.plan.PlanJson;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/** Records as lines of JSON in a file that grows. What a crash left of the last line is cut off. */
+final class ExportJournal implements Closeable {
+    private final FileOutputStream out;
+
+    private ExportJournal(FileOutputStream out) {
+        this.out = out;
+    }
+
+    /** Opens a journal, or begins one; the records that are in it already are given to the reader first. */
+    static ExportJournal open(Path file, Consumer<ExportRecord> reader) throws IOException {
+        long length = Files.exists(file) ? read(file, reader) : 0;
+        FileOutputStream out = new FileOutputStream(file.toFile(), true);
+        try {
+            out.getChannel().truncate(length);
+            return new ExportJournal(out);
+        } catch (IOException e) {
+            out.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Gives all whole lines.
+     *
+     * @return their length in bytes
+     * @throws CorruptDataException if a line is no record
+     */
+    static long read(Path file, Consumer<ExportRecord> reader) throws IOException {
+        long length = 0;
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+            for (int b = in.read(); b >= 0; b = in.read()) {
+                if (b != '\n') {
+                    line.write(b);
+                    continue;
+                }
+                reader.accept(parse(file, length, line.toByteArray()));
+                length += line.size() + 1;
+                line.reset();
+            }
+        }
+        return length;
+    }
+
+    private static ExportRecord parse(Path file, long offset, byte[] line) throws CorruptDataException {
+        try {
+            return PlanJson.mapper().readValue(line, ExportRecord.class);
+        } catch (IOException | IllegalArgumentException e) {
+            String found = new String(line, 0, Math.min(line.length, 80), StandardCharsets.UTF_8);
+            CorruptDataException corrupt =
+                    new CorruptDataException(file.toString(), offset, "line", "a record of an export", found);
+            corrupt.initCause(e);
+            throw corrupt;
+        }
+    }
+
+    /** A record as a line, with its line feed. */
+    static byte[] line(ExportRecord record) throws JsonProcessingException {
+        return (PlanJson.mapper().writerFor(ExportRecord.class).writeValueAsString(record) + "\n")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    void append(ExportRecord record) throws IOException {
+        out.write(line(record));
+    }
+
+    @Override
+    public void close() throws IOException {
+        out.close();
+    }
+}
