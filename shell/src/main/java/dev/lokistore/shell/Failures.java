@@ -3,6 +3,7 @@ package dev.lokistore.shell;
 import dev.lokistore.compactor.engine.LockedException;
 import dev.lokistore.compactor.engine.PlanOutdatedException;
 import dev.lokistore.compactor.engine.RefusedPlanException;
+import dev.lokistore.compactor.export.ExportRefusedException;
 import dev.lokistore.compactor.gateway.GatewayException;
 import dev.lokistore.compactor.plan.NoSuchPlanException;
 import dev.lokistore.compactor.plan.PlanException;
@@ -60,6 +61,7 @@ public final class Failures implements IExitCodeExceptionMapper {
         if (failure instanceof RefusedException
                 || failure instanceof RefusedPlanException
                 || failure instanceof PlanOutdatedException
+                || failure instanceof ExportRefusedException
                 || failure instanceof SourceChangedException
                 || failure instanceof PlanException) {
             return ExitCode.REFUSED;

@@ -30,6 +30,7 @@ public final class Commands {
     private static final Map<String, Consumer<CommandSpec>> OWN_TO = Map.of(
             "convert", ConvertCommand::declareKind,
             "dump", DumpCommand::declareTarget,
+            "export", ExportCommand::declareFolder,
             "replay", ReplayCommand::declareTarget);
 
     private static final int HELP_WIDTH = 100;
@@ -67,6 +68,7 @@ public final class Commands {
         commands.put("copy", CopyCommand::new);
         commands.put("replay", ReplayCommand::new);
         commands.put("compare", CompareCommand::new);
+        commands.put("export", ExportCommand::new);
         commands.put("compact", CompactCommand::new);
         commands.put("delete", DeleteCommand::new);
         commands.put("convert", ConvertCommand::new);
