@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
@@ -128,10 +129,12 @@ class StoreExportTest {
                 assertThat(report.entries()).isEqualTo(rows.size());
             }
         }
-        assertThat(lines)
-                .containsExactlyInAnyOrderElementsOf(expected.stream()
-                        .map(Row::line)
+        // a line may hold line feeds: raw has them as they are
+        assertThat(lines.stream().sorted().toList())
+                .isEqualTo(expected.stream()
+                        .flatMap(row -> row.line().lines())
                         .filter(line -> !line.isEmpty())
+                        .sorted()
                         .toList());
         assertThat(problems).isEmpty();
     }
@@ -139,7 +142,7 @@ class StoreExportTest {
     @ParameterizedTest
     @EnumSource(Compression.class)
     void labelsPartEntriesAndCompressionChangesNothing(Compression compression) throws IOException {
-        GoldenStore golden = GoldenStore.load("fs-boltdb-v11");
+        GoldenStore golden = GoldenStore.load("fs-tsdb-v13-none");
         Path folder = temporary.resolve("out");
 
         export(
@@ -180,19 +183,18 @@ class StoreExportTest {
         Map<String, byte[]> expected = files(whole);
         byte[] manifest = Files.readAllBytes(whole.resolve(ExportFolder.OWN).resolve(ExportFolder.MANIFEST));
 
-        int step = Math.max(1, counting.calls() / 9);
+        int step = Math.max(1, counting.calls() / 6);
         for (int call = 3; call < counting.calls(); call += step) {
             Path folder = temporary.resolve("cut-" + call);
-            LokiStore dying = GoldenStore.open(faulty(golden, call), temporary);
-            assertThatThrownBy(() -> export(dying, request, folder)).isInstanceOf(FaultyObjectStore.Crash.class);
+            FaultyObjectStore dying = faulty(golden, call);
+            assertThatThrownBy(() -> export(GoldenStore.open(dying, temporary), request, folder))
+                    .isInstanceOf(FaultyObjectStore.Crash.class);
             Path journal = folder.resolve(ExportFolder.OWN).resolve("journal.ndjson");
             if (Files.exists(journal)) {
                 byte[] written = Files.readAllBytes(journal);
                 // a power failure takes the end of what was not forced to the disk
-                Files.write(journal, java.util.Arrays.copyOf(written, written.length - written.length / 5));
+                Files.write(journal, Arrays.copyOf(written, written.length - written.length / 5));
             }
-            Files.createDirectories(folder);
-
             export(golden.open(temporary), request, folder);
 
             assertThat(files(folder)).containsExactlyEntriesOf(expected);

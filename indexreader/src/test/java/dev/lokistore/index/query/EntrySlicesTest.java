@@ -72,7 +72,7 @@ class EntrySlicesTest {
             EntryQuery query = EntryQuery.of(Selector.ALL).withSource(source);
             List<Row> all = whole(store, query);
 
-            for (Duration length : List.of(Duration.ofHours(1), Duration.ofDays(1), Duration.ofDays(30))) {
+            for (Duration length : List.of(Duration.ofHours(7), Duration.ofDays(1), Duration.ofDays(30))) {
                 assertThat(sliced(store, query, length, false)).isEqualTo(all);
                 assertThat(sliced(store, query, length, true)).containsExactlyInAnyOrderElementsOf(all);
             }
