@@ -39,11 +39,13 @@ class ExportCommandTest {
     @ParameterizedTest
     @ValueSource(strings = {"jsonl", "csv"})
     void filesHoldWhatCatPrints(String format) throws IOException {
-        CliRun run = CliRun.on("fs-tsdb-v13-gzip", "export", "--to", folder(), "--format", format, "--partition", "day");
+        CliRun run =
+                CliRun.on("fs-tsdb-v13-gzip", "export", "--to", folder(), "--format", format, "--partition", "day");
         assertThat(run.err()).isEmpty();
         assertThat(run.code()).isZero();
-        assertThat(run.out()).isEqualTo("Exported to " + folder() + ": 500 entries in 2 files, "
-                + (format.equals("csv") ? "173 KiB" : "182 KiB") + ".\n");
+        assertThat(run.out())
+                .isEqualTo("Exported to " + folder() + ": 500 entries in 2 files, "
+                        + (format.equals("csv") ? "173 KiB" : "182 KiB") + ".\n");
 
         String head = "tenant,labels,ts,line,lineBase64,metadata\r\n";
         String cat = CliRun.on("fs-tsdb-v13-gzip", "cat", "-o", format).out();
@@ -53,7 +55,15 @@ class ExportCommandTest {
     @Test
     void labelsGetColumns() throws IOException {
         CliRun run = CliRun.on(
-                "fs-tsdb-v13-gzip", "export", "{app=\"checkout\"}", "--to", folder(), "--format", "csv", "--columns", "app,line");
+                "fs-tsdb-v13-gzip",
+                "export",
+                "{app=\"checkout\"}",
+                "--to",
+                folder(),
+                "--format",
+                "csv",
+                "--columns",
+                "app,line");
 
         assertThat(run.code()).isZero();
         assertThat(text(temporary).lines().toList().get(0))
@@ -64,13 +74,24 @@ class ExportCommandTest {
     @Test
     void timeAndTenantChooseAndTheSummaryCounts() {
         CliRun run = CliRun.on(
-                "fs-multi-period", "--to", "2026-11-18", "export", "-t", "team-a", "--from", "2026-11-17", "--to", folder(),
-                "-o", "jsonl");
+                "fs-multi-period",
+                "--to",
+                "2026-11-18",
+                "export",
+                "-t",
+                "team-a",
+                "--from",
+                "2026-11-17",
+                "--to",
+                folder(),
+                "-o",
+                "jsonl");
 
         JsonNode summary = Json.parse(run.out());
         assertThat(summary.get("outcome").textValue()).isEqualTo("done");
         assertThat(summary.get("files").intValue()).isEqualTo(1);
-        assertThat(temporary.resolve("out/tenant=team-a/day=2026-11-17/entries.jsonl")).exists();
+        assertThat(temporary.resolve("out/tenant=team-a/day=2026-11-17/entries.jsonl"))
+                .exists();
         CliRun resumed = CliRun.on("fs-multi-period", "export", "--resume", "--to", folder(), "-o", "jsonl");
         assertThat(Json.parse(resumed.out()).get("present").intValue()).isEqualTo(1);
         assertThat(resumed.code()).isZero();
