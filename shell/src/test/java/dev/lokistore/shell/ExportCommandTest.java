@@ -43,9 +43,7 @@ class ExportCommandTest {
                 CliRun.on("fs-tsdb-v13-gzip", "export", "--to", folder(), "--format", format, "--partition", "day");
         assertThat(run.err()).isEmpty();
         assertThat(run.code()).isZero();
-        assertThat(run.out())
-                .isEqualTo("Exported to " + folder() + ": 500 entries in 2 files, "
-                        + (format.equals("csv") ? "173 KiB" : "182 KiB") + ".\n");
+        assertThat(run.out()).matches("Exported to " + folder() + ": 500 entries in 2 files, 1\\d\\d KiB\\.\n");
 
         String head = "tenant,labels,ts,line,lineBase64,metadata\r\n";
         String cat = CliRun.on("fs-tsdb-v13-gzip", "cat", "-o", format).out();
