@@ -206,7 +206,8 @@ public final class ChunkCompaction {
         }
         leftOut.forEach(tenant -> objections.add(new Objection(
                 table.name(),
-                "tenant " + tenant + " has delete requests for it that are not carried out: 'deletes apply' first",
+                "tenant " + tenant
+                        + " has delete requests for it that are not carried out: let Loki's compactor do that first",
                 Objection.Remedy.NONE)));
         found.forEach((tenant, row) -> rows.merge(tenant, row, CompactionRow::plus));
         boolean whole = !unreadable.all()

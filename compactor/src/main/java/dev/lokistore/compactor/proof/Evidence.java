@@ -59,7 +59,7 @@ final class Evidence {
                 "chunk-unreadable",
                 Severity.WARNING,
                 "chunks of the same streams cannot be decoded: what is in them is not known",
-                "'lokistore chunk --salvage' tells what is in them; retention or 'tenant drop' removes them"),
+                "'lokistore chunk --salvage' tells what is in them; retention removes them by their age"),
         STAYED(
                 "chunk-stayed",
                 Severity.WARNING,

@@ -188,7 +188,7 @@ class ChunkCompactionModelTest {
                 loki, Fixtures.NOW, ChunkCompactions.DEFAULTS, null, List.of(request), Set.of(), folder);
         assertThat(planned.result().objections())
                 .isNotEmpty()
-                .allSatisfy(objection -> assertThat(objection.text()).contains("team-a", "deletes apply"));
+                .allSatisfy(objection -> assertThat(objection.text()).contains("team-a", "not carried out"));
         for (int i = 0; i < planned.plan().taskCount(); i++) {
             assertThat(planned.plan().task(i).jobs())
                     .allSatisfy(job -> assertThat(
