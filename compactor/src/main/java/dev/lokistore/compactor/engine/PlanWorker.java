@@ -24,6 +24,7 @@ public final class PlanWorker implements Worker, Closeable {
     private final RenameChunks renames;
     private final DropChunks drops;
     private final RebuildWorker rebuild;
+    private final SalvageChunks salvages;
 
     /** @param store to read from; nothing of it may come from a cache */
     public PlanWorker(LokiStore store, Plan plan) {
@@ -36,6 +37,7 @@ public final class PlanWorker implements Worker, Closeable {
         this.renames = new RenameChunks(sources);
         this.drops = new DropChunks(sources);
         this.rebuild = new RebuildWorker(store, chunks, plan.header());
+        this.salvages = new SalvageChunks(sources);
     }
 
     @Override
@@ -64,6 +66,9 @@ public final class PlanWorker implements Worker, Closeable {
         }
         if (work instanceof ChunkWork.Drop) {
             return drops.rewrite(number, source);
+        }
+        if (work instanceof ChunkWork.Salvage && variant == 0) {
+            return salvages.rewrite(number, source, task.table());
         }
         return Worker.super.rewrite(task, number, variant);
     }

@@ -35,6 +35,7 @@ final class ContentCheck implements ReferenceCheck.Sink, Closeable {
     private final TableDays days;
     private final Tally tally;
     private final Problems problems;
+    private final Repairs repairs;
     private final Checkpoint checkpoint;
     private final ParallelCalls calls;
     private final DecodePool pool = new DecodePool();
@@ -44,13 +45,14 @@ final class ContentCheck implements ReferenceCheck.Sink, Closeable {
     private long decodedBytes;
 
     ContentCheck(
-            LokiStore store, FsckOrder order, TableDays days, Tally tally, Problems problems, Checkpoint checkpoint)
+            LokiStore store, FsckOrder order, TableDays days, Tally tally, Fsck.Events events, Checkpoint checkpoint)
             throws IOException {
         this.store = store;
         this.order = order;
         this.days = days;
         this.tally = tally;
-        this.problems = problems;
+        this.problems = events.problems();
+        this.repairs = events.repairs();
         this.checkpoint = checkpoint;
         this.decodes = order.reaches(3);
         this.calls = new ParallelCalls(order.concurrency());
@@ -71,12 +73,15 @@ final class ContentCheck implements ReferenceCheck.Sink, Closeable {
     public void chunk(StoredChunk chunk, List<References.Naming> namings) throws IOException {
         long size = chunk.object().sizeBytes();
         if (size == 0) {
-            tally.add(
+            mend(
                     Flaw.CHUNK_EMPTY,
-                    chunk.object().key().value(),
-                    null,
-                    "a chunk object without a byte",
-                    ChunkNames.evidence(store, chunk));
+                    new Job(chunk, namings),
+                    tally.add(
+                            Flaw.CHUNK_EMPTY,
+                            chunk.object().key().value(),
+                            null,
+                            "a chunk object without a byte",
+                            ChunkNames.evidence(store, chunk)));
             return;
         }
         if (size > store.options().maxChunkBytes()) {
@@ -147,23 +152,34 @@ final class ContentCheck implements ReferenceCheck.Sink, Closeable {
         decoded++;
         decodedBytes += job.chunk().object().sizeBytes();
         for (ChunkInspection.Fault fault : result.faults()) {
-            found(fault.flaw(), key, fault.offset(), fault.message(), ChunkNames.evidence(store, job.chunk()));
+            found(job, fault.flaw(), fault.offset(), fault.message());
         }
         ChunkHeader header = result.header();
         if (header != null && result.whole()) {
-            labels(key, header, job);
-            volume(key, result, job);
+            labels(header, job);
+            volume(result, job);
         }
     }
 
-    private void found(Flaw flaw, String key, @Nullable Long offset, String message, List<String> evidence)
+    private void found(Job job, Flaw flaw, @Nullable Long offset, String message, String... evidence)
             throws IOException {
-        Finding finding = flaw.finding(key, offset, message, evidence);
+        Finding finding = flaw.finding(
+                job.chunk().object().key().value(), offset, message, ChunkNames.evidence(store, job.chunk(), evidence));
         checkpoint.found(finding);
-        tally.add(finding);
+        mend(flaw, job, tally.add(finding));
     }
 
-    private void labels(String key, ChunkHeader header, Job job) throws IOException {
+    private void mend(Flaw flaw, Job job, boolean told) {
+        if (told) {
+            List<Integer> tables = job.namings().stream()
+                    .map(References.Naming::table)
+                    .distinct()
+                    .toList();
+            repairs.chunk(flaw, job.chunk().ref(), job.chunk().object(), days.tables(tables));
+        }
+    }
+
+    private void labels(ChunkHeader header, Job job) throws IOException {
         long stream = Fingerprints.of(header.labels());
         List<String> others = job.namings().stream()
                 .filter(naming -> naming.stream() != 0 && naming.stream() != stream)
@@ -173,16 +189,16 @@ final class ContentCheck implements ReferenceCheck.Sink, Closeable {
                 .toList();
         if (!others.isEmpty()) {
             found(
+                    job,
                     Flaw.INDEX_LABELS_DIFFER,
-                    key,
                     null,
                     "labels of the chunk's stream: expected " + header.labels()
                             + ", as the chunk says, found others in the index",
-                    ChunkNames.evidence(store, job.chunk(), "named in " + String.join(", ", others)));
+                    "named in " + String.join(", ", others));
         }
     }
 
-    private void volume(String key, ChunkInspection.Result result, Job job) throws IOException {
+    private void volume(ChunkInspection.Result result, Job job) throws IOException {
         long stored = job.chunk().object().sizeBytes() / KILOBYTE;
         long raw = Math.round((double) result.rawBytes() / KILOBYTE);
         for (References.Naming naming : job.namings()) {
@@ -196,16 +212,13 @@ final class ContentCheck implements ReferenceCheck.Sink, Closeable {
                     || volume.rawKilobytes() == stored;
             if (!size || volume.entries() != result.entries()) {
                 found(
+                        job,
                         Flaw.INDEX_VOLUME_DIFFERS,
-                        key,
                         null,
                         "size and entries in the index: expected " + raw + " KB and " + result.entries()
                                 + " entries, as the chunk says, found " + volume.rawKilobytes() + " KB and "
                                 + volume.entries(),
-                        ChunkNames.evidence(
-                                store,
-                                job.chunk(),
-                                "named in " + days.table(naming.table()).name()));
+                        "named in " + days.table(naming.table()).name());
                 return;
             }
         }

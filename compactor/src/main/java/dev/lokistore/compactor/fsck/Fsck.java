@@ -29,6 +29,11 @@ public final class Fsck {
 
         /** In a few words. */
         void activity(String text);
+
+        /** What findings are about. */
+        default Repairs repairs() {
+            return Repairs.NONE;
+        }
     }
 
     private final LokiStore store;
@@ -68,7 +73,7 @@ public final class Fsck {
         TableDays days = new TableDays(tables, order.range());
         listing();
         try (References references = new References(order.temporary())) {
-            IndexCheck index = new IndexCheck(store, order, days, references, tally, events.problems());
+            IndexCheck index = new IndexCheck(store, order, days, references, tally, events);
             int number = 0;
             for (Table table : tables) {
                 events.activity("table " + (number + 1) + " of " + tables.size() + ", " + table.name());
@@ -85,7 +90,7 @@ public final class Fsck {
     private void listing() throws IOException {
         events.activity("listing");
         try {
-            new ListingCheck(store, order, tally).run(this::isChosen);
+            new ListingCheck(store, order, tally, events.repairs()).run(this::isChosen);
         } catch (StoreException e) {
             if (e.kind() != StoreException.Kind.FORBIDDEN) {
                 throw e;
@@ -103,10 +108,14 @@ public final class Fsck {
                         oddNames.put(key, why);
                     }
                 });
-                ContentCheck content = new ContentCheck(store, order, days, tally, events.problems(), checkpoint)) {
-            oddNames.forEach((key, why) -> tally.add(Flaw.CHUNK_NAME_ODD, key, null, Faults.message(key, why)));
-            ReferenceCheck check =
-                    new ReferenceCheck(store, order, days, references.sorted(), tally, (chunk, namings) -> {
+                ContentCheck content = new ContentCheck(store, order, days, tally, events, checkpoint)) {
+            oddNames.forEach((key, why) -> {
+                if (tally.add(Flaw.CHUNK_NAME_ODD, key, null, Faults.message(key, why))) {
+                    events.repairs().other(Flaw.CHUNK_NAME_ODD);
+                }
+            });
+            ReferenceCheck check = new ReferenceCheck(
+                    store, order, days, references.sorted(), tally, events.repairs(), (chunk, namings) -> {
                         content.chunk(chunk, namings);
                         if (order.reaches(3)) {
                             events.activity(content.decoded() + " chunks decoded");

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the files of tables, one table after the other, and collects what they say of chunks. */
 final class IndexCheck {
@@ -42,18 +43,20 @@ final class IndexCheck {
     private final References references;
     private final Tally tally;
     private final Problems problems;
+    private final Repairs repairs;
 
     private long files;
     private long bytes;
 
     IndexCheck(
-            LokiStore store, FsckOrder order, TableDays days, References references, Tally tally, Problems problems) {
+            LokiStore store, FsckOrder order, TableDays days, References references, Tally tally, Fsck.Events events) {
         this.store = store;
         this.order = order;
         this.days = days;
         this.references = references;
         this.tally = tally;
-        this.problems = problems;
+        this.problems = events.problems();
+        this.repairs = events.repairs();
     }
 
     /** Files that were opened, and their stored bytes. */
@@ -82,6 +85,9 @@ final class IndexCheck {
         if (collected.losesRows || empty || !collected.unread.isEmpty()) {
             days.lost(table);
         }
+        if (!collected.unread.isEmpty()) {
+            repairs.unread(table);
+        }
     }
 
     private RowRules rules(Table table) throws IOException {
@@ -107,6 +113,7 @@ final class IndexCheck {
         public void fault(TableFile file, FileFault fault) {
             losesRows |= fault.losesRows();
             if (fault.kind() == FileFault.Kind.UNREADABLE && file.name() instanceof IndexFileName.Odd) {
+                repairs.object(Flaw.TABLE_STRAY_OBJECT, file.object());
                 return; // it is told as a stray already
             }
             List<FileFault> known = faults.computeIfAbsent(file.key(), added -> new EnumMap<>(FileFault.Kind.class))
@@ -144,19 +151,19 @@ final class IndexCheck {
                 if (!isConsequence(kind, kinds)) {
                     found.stream()
                             .sorted(Comparator.comparingLong(FileFault::offset))
-                            .forEach(fault -> tally.add(
-                                    Flaw.of(kind), key, fault.offset(), fault.message(), "table " + of.name()));
+                            .forEach(fault -> tell(of, Flaw.of(kind), key, fault.offset(), fault.message()));
                     long rest = more.getOrDefault(key, Map.of()).getOrDefault(kind, 0L);
                     if (rest > 0) {
-                        tally.add(
-                                Flaw.of(kind),
-                                key,
-                                null,
-                                rest + " more of these in the same file",
-                                "table " + of.name());
+                        tell(of, Flaw.of(kind), key, null, rest + " more of these in the same file");
                     }
                 }
             }));
+        }
+
+        private void tell(Table of, Flaw flaw, String key, @Nullable Long offset, String message) {
+            if (tally.add(flaw, key, offset, message, "table " + of.name())) {
+                repairs.table(flaw, of);
+            }
         }
 
         private boolean isConsequence(FileFault.Kind kind, Map<FileFault.Kind, List<FileFault>> ofFile) {

@@ -9,22 +9,27 @@ import dev.lokistore.index.health.TableHealth;
 import dev.lokistore.index.schema.StoreSchema;
 import dev.lokistore.index.table.Stray;
 import dev.lokistore.index.table.Table;
+import dev.lokistore.index.table.TableFile;
+import dev.lokistore.objectstore.ObjectInfo;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** What the listing of the index shows, and Loki's delete requests, which lie beside it. */
 final class ListingCheck {
     private final LokiStore store;
     private final FsckOrder order;
     private final Tally tally;
+    private final Repairs repairs;
 
-    ListingCheck(LokiStore store, FsckOrder order, Tally tally) {
+    ListingCheck(LokiStore store, FsckOrder order, Tally tally, Repairs repairs) {
         this.store = store;
         this.order = order;
         this.tally = tally;
+        this.repairs = repairs;
     }
 
     /** @param chosen tables to look at; what belongs to none of all is told whatever they are */
@@ -46,21 +51,30 @@ final class ListingCheck {
                 store,
                 null,
                 order.temporary(),
-                (key, why) ->
-                        tally.add(Flaw.DELETE_REQUESTS_UNREADABLE, key, Faults.offset(why), Faults.message(key, why)));
+                (key, why) -> tell(
+                        Flaw.DELETE_REQUESTS_UNREADABLE, key, Faults.offset(why), Faults.message(key, why), List.of()));
+    }
+
+    private void tell(Flaw flaw, String subject, @Nullable Long offset, String message, List<String> evidence) {
+        if (tally.add(flaw, subject, offset, message, evidence)) {
+            repairs.other(flaw);
+        }
     }
 
     private void table(TableHealth health) throws IOException {
         Table table = health.table();
-        health.emptyFiles()
-                .forEach(key ->
-                        tally.add(Flaw.INDEX_FILE_EMPTY, key.value(), null, "an index file without a byte", of(table)));
+        for (TableFile file : table.files()) {
+            if (file.object().sizeBytes() == 0
+                    && tally.add(Flaw.INDEX_FILE_EMPTY, file.key(), null, "an index file without a byte", of(table))) {
+                repairs.object(Flaw.INDEX_FILE_EMPTY, file.object());
+            }
+        }
         for (Stray stray : health.strays()) {
             stray(stray.why() == Stray.Why.NAME_TWICE ? Flaw.INDEX_FILE_TWICE : Flaw.TABLE_STRAY_OBJECT, stray);
         }
         Set<TableFault> faults = health.faults(order.now());
         if (faults.contains(TableFault.MIXED_KINDS)) {
-            tally.add(
+            tell(
                     Flaw.TABLE_MIXED_KINDS,
                     table.name(),
                     null,
@@ -71,23 +85,23 @@ final class ListingCheck {
                             .toList());
         }
         if (faults.contains(TableFault.WRONG_KIND)) {
-            tally.add(
+            tell(
                     Flaw.TABLE_WRONG_KIND,
                     table.name(),
                     null,
                     "the table's files are not of the kind that the configured period has: Loki cannot open them",
-                    of(table));
+                    List.of(of(table)));
         }
         if (faults.contains(TableFault.OUTSIDE_SCHEMA) && !converted(table)) {
-            tally.add(
+            tell(
                     Flaw.TABLE_OUTSIDE_SCHEMA,
                     table.name(),
                     null,
                     "no configured period gives the table its name: Loki passes it over",
-                    of(table));
+                    List.of(of(table)));
         }
         if (faults.contains(TableFault.FUTURE)) {
-            tally.add(Flaw.TABLE_FUTURE, table.name(), null, "the table is of a day to come", of(table));
+            tell(Flaw.TABLE_FUTURE, table.name(), null, "the table is of a day to come", List.of(of(table)));
         }
     }
 
@@ -102,12 +116,15 @@ final class ListingCheck {
     }
 
     private void stray(Flaw flaw, Stray stray) {
-        tally.add(
+        ObjectInfo object = stray.object();
+        if (tally.add(
                 flaw,
-                stray.object().key().value(),
+                object.key().value(),
                 null,
                 stray.reason(),
-                stray.object().sizeBytes() + " bytes, of " + stray.object().lastModified());
+                object.sizeBytes() + " bytes, of " + object.lastModified())) {
+            repairs.stray(flaw, object);
+        }
     }
 
     private static String of(Table table) {

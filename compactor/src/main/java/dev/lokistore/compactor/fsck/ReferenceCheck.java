@@ -29,6 +29,7 @@ final class ReferenceCheck implements ReferenceJoin.Visitor {
     private final TableDays days;
     private final References.Cursor references;
     private final Tally tally;
+    private final Repairs repairs;
     private final Sink sink;
 
     private long objects;
@@ -37,12 +38,19 @@ final class ReferenceCheck implements ReferenceJoin.Visitor {
     private long fresh;
 
     ReferenceCheck(
-            LokiStore store, FsckOrder order, TableDays days, References.Cursor references, Tally tally, Sink sink) {
+            LokiStore store,
+            FsckOrder order,
+            TableDays days,
+            References.Cursor references,
+            Tally tally,
+            Repairs repairs,
+            Sink sink) {
         this.store = store;
         this.order = order;
         this.days = days;
         this.references = references;
         this.tally = tally;
+        this.repairs = repairs;
         this.sink = sink;
     }
 
@@ -83,13 +91,17 @@ final class ReferenceCheck implements ReferenceJoin.Visitor {
     public void missing(ChunkRef ref) throws IOException {
         String name = store.logicalKey(ref);
         String key = store.keyOf(ref).value();
-        String naming = "named in " + names(tables(references.namings()));
-        tally.add(
+        Set<Integer> tables = tables(references.namings());
+        String naming = "named in " + names(tables);
+        repairs.named(ref.tenant());
+        if (tally.add(
                 Flaw.CHUNK_MISSING,
                 name,
                 null,
                 "a chunk that tables name has no object",
-                key.equals(name) ? List.of(naming) : List.of(naming, "expected at " + key));
+                key.equals(name) ? List.of(naming) : List.of(naming, "expected at " + key))) {
+            repairs.chunk(Flaw.CHUNK_MISSING, ref, null, days.tables(tables));
+        }
     }
 
     @Override
@@ -103,13 +115,13 @@ final class ReferenceCheck implements ReferenceJoin.Visitor {
             unjudged++;
         } else if (!ReferenceJoin.isSettled(object, order.now())) {
             fresh++;
-        } else {
-            tally.add(
-                    Flaw.CHUNK_ORPHAN,
-                    object.key().value(),
-                    null,
-                    "a chunk object that no table names",
-                    ChunkNames.evidence(store, chunk, object.sizeBytes() + " bytes, of " + object.lastModified()));
+        } else if (tally.add(
+                Flaw.CHUNK_ORPHAN,
+                object.key().value(),
+                null,
+                "a chunk object that no table names",
+                ChunkNames.evidence(store, chunk, object.sizeBytes() + " bytes, of " + object.lastModified()))) {
+            repairs.chunk(Flaw.CHUNK_ORPHAN, chunk.ref(), object, List.of());
         }
         sink.chunk(chunk, List.of());
     }
@@ -118,6 +130,7 @@ final class ReferenceCheck implements ReferenceJoin.Visitor {
     public void present(StoredChunk chunk) throws IOException {
         count(chunk.object());
         List<References.Naming> namings = references.namings();
+        repairs.named(chunk.ref().tenant());
         place(chunk);
         if (ReferenceJoin.isSettled(chunk.object(), order.now())) {
             siblings(chunk, tables(namings));
@@ -149,13 +162,14 @@ final class ReferenceCheck implements ReferenceJoin.Visitor {
 
     private void place(StoredChunk chunk) throws IOException {
         ObjectKey key = store.keyOf(chunk.ref());
-        if (!key.equals(chunk.object().key())) {
-            tally.add(
-                    Flaw.CHUNK_MISPLACED,
-                    chunk.object().key().value(),
-                    null,
-                    "the chunk lies under another form of its key than its schema period has",
-                    ChunkNames.evidence(store, chunk, "Loki looks for " + key));
+        if (!key.equals(chunk.object().key())
+                && tally.add(
+                        Flaw.CHUNK_MISPLACED,
+                        chunk.object().key().value(),
+                        null,
+                        "the chunk lies under another form of its key than its schema period has",
+                        ChunkNames.evidence(store, chunk, "Loki looks for " + key))) {
+            repairs.other(Flaw.CHUNK_MISPLACED);
         }
     }
 
@@ -166,15 +180,17 @@ final class ReferenceCheck implements ReferenceJoin.Visitor {
                 .toList();
         // named by tables of quite other days alone: that is told of these
         boolean ofItsDays = TableDays.of(chunk.ref()).anyMatch(day -> days.isAmong(tables, day));
-        if (!lacking.isEmpty() && ofItsDays) {
-            tally.add(
-                    Flaw.CHUNK_SIBLING_MISSING,
-                    chunk.object().key().value(),
-                    null,
-                    "the chunk reaches into "
-                            + lacking.stream().map(LocalDate::toString).collect(Collectors.joining(", "))
-                            + ", and no table of that day names it",
-                    ChunkNames.evidence(store, chunk, "named in " + names(tables)));
+        if (!lacking.isEmpty()
+                && ofItsDays
+                && tally.add(
+                        Flaw.CHUNK_SIBLING_MISSING,
+                        chunk.object().key().value(),
+                        null,
+                        "the chunk reaches into "
+                                + lacking.stream().map(LocalDate::toString).collect(Collectors.joining(", "))
+                                + ", and no table of that day names it",
+                        ChunkNames.evidence(store, chunk, "named in " + names(tables)))) {
+            repairs.chunk(Flaw.CHUNK_SIBLING_MISSING, chunk.ref(), chunk.object(), days.tables(tables));
         }
     }
 

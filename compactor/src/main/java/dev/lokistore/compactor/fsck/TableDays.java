@@ -52,6 +52,11 @@ final class TableDays {
         return tables.get(number);
     }
 
+    /** By number. */
+    List<Table> tables(Collection<Integer> numbers) {
+        return numbers.stream().sorted().map(tables::get).toList();
+    }
+
     /** Whether one of these tables holds rows of the day. */
     boolean isAmong(Collection<Integer> numbers, long day) {
         return numbers.stream().map(tables::get).anyMatch(table -> day >= table.firstDay() && day <= table.lastDay());

@@ -25,26 +25,31 @@ final class Tally {
         this.sink = sink;
     }
 
-    void add(Flaw flaw, String subject, @Nullable Long offset, String message, String... evidence) {
-        add(flaw, subject, offset, message, List.of(evidence));
+    boolean add(Flaw flaw, String subject, @Nullable Long offset, String message, String... evidence) {
+        return add(flaw, subject, offset, message, List.of(evidence));
     }
 
-    void add(Flaw flaw, String subject, @Nullable Long offset, String message, List<String> evidence) {
-        add(flaw.finding(subject, offset, message, evidence));
+    boolean add(Flaw flaw, String subject, @Nullable Long offset, String message, List<String> evidence) {
+        return add(flaw.finding(subject, offset, message, evidence));
     }
 
-    /** One that a flaw made. */
-    void add(Finding finding) {
+    /**
+     * One that a flaw made.
+     *
+     * @return whether it is told: neither unwanted nor suppressed
+     */
+    boolean add(Finding finding) {
         Flaw flaw = Flaw.ofId(finding.id()).orElseThrow();
         if (!wanted.contains(flaw)) {
-            return;
+            return false;
         }
         if (suppressed.test(finding)) {
             suppressedCount++;
-            return;
+            return false;
         }
         found.merge(flaw, 1L, Long::sum);
         sink.accept(finding);
+        return true;
     }
 
     /** A part of the question that stays open. */

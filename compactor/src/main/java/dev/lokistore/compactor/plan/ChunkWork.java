@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = ChunkWork.Delete.class, name = "delete"),
     @JsonSubTypes.Type(value = ChunkWork.Rename.class, name = "rename"),
     @JsonSubTypes.Type(value = ChunkWork.Drop.class, name = "drop"),
+    @JsonSubTypes.Type(value = ChunkWork.Salvage.class, name = "salvage"),
 })
 public sealed interface ChunkWork {
     /** Whether a chunk that stays as it is leaves something undone that was asked for, and does not only stay large. */
@@ -91,6 +92,17 @@ public sealed interface ChunkWork {
 
         @Override
         public boolean isReceipted() {
+            return true;
+        }
+    }
+
+    /**
+     * Chunks are broken: what is sound in each becomes a new one, which stands where it stood. Nothing stands there if nothing
+     * is sound.
+     */
+    record Salvage() implements ChunkWork {
+        @Override
+        public boolean isOwed() {
             return true;
         }
     }

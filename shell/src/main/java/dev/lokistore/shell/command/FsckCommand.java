@@ -7,12 +7,14 @@ import dev.lokistore.compactor.fsck.Flaw;
 import dev.lokistore.compactor.fsck.Fsck;
 import dev.lokistore.compactor.fsck.FsckOrder;
 import dev.lokistore.compactor.fsck.FsckReport;
+import dev.lokistore.compactor.fsck.Repairs;
 import dev.lokistore.compactor.fsck.Subset;
 import dev.lokistore.compactor.fsck.Suppressions;
 import dev.lokistore.index.Caching;
 import dev.lokistore.index.LokiStore;
 import dev.lokistore.index.Problems;
 import dev.lokistore.shell.UsageException;
+import dev.lokistore.shell.render.OutputFormat;
 import dev.lokistore.shell.render.Quantity;
 import dev.lokistore.shell.render.RowWriter;
 import dev.lokistore.shell.terminal.SafeText;
@@ -27,7 +29,9 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +43,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "fsck",
         description = {
-            "Checks that a store is sound, and changes nothing. --level 1: what lies where, names, whether index files open."
+            "Checks that a store is sound; without --apply it changes nothing. --level 1: what lies where, names, whether index files open."
                     + " --level 2: everything in index files, and references in tables against chunk objects, both ways."
                     + " --level 3: every chunk decoded, with all checksums, and compared with its key and the index.",
             "Each finding has an id, a severity, the key and the byte it was found at, and what to do. Exits with 3 if"
@@ -50,7 +54,8 @@ import picocli.CommandLine.Option;
             "  lokistore -s s3://loki-chunks fsck --level 3 --subset 3/7 -o jsonl",
             "  lokistore -s s3://loki-chunks fsck --level 3 --state /var/tmp/fsck.state --suppress known.txt",
             "  lokistore -s s3://loki-chunks --from now-7d fsck --only chunk-missing,chunk-orphan",
-            "  lokistore -s minio://localhost:9000/chunks -t team-a fsck --level 3 --skip chunk-block-bounds"
+            "  lokistore -s minio://localhost:9000/chunks -t team-a fsck --level 3 --skip chunk-block-bounds",
+            "  lokistore -s /var/loki/chunks fsck --level 3 --fix --plan fix.json"
         })
 final class FsckCommand extends StoreCommand {
     private static final int DEFAULT_LEVEL = 2;
@@ -90,39 +95,96 @@ final class FsckCommand extends StoreCommand {
                             + " comes to its end")
     private @Nullable Path state;
 
+    @Option(
+            names = "--fix",
+            description =
+                    "Also plan what mends findings, see docs/fsck.md: rows without objects go, of broken chunks what is"
+                            + " sound takes their place, broken objects go into the trash")
+    private boolean fix;
+
     @Mixin
-    private TemporaryOption temporary = new TemporaryOption();
+    private AcceptOption accept = new AcceptOption();
+
+    @Mixin
+    private PlanOptions planOptions = new PlanOptions();
+
+    @Mixin
+    private ApplyOptions applyOptions = new ApplyOptions();
 
     @Override
     void execute(Run run) throws IOException {
         FsckOrder order = order(run);
+        requireSense(run);
         Suppressions known = suppressions(run);
-        LokiStore store = store(run);
-        FsckPage page = new FsckPage(run);
-        if (run.human()) {
-            FindingSamples samples = new FindingSamples();
-            page.print(resumable(run, store, order, known, samples::add), samples);
+        if (fix) {
+            FsckFixRun mending = new FsckFixRun(run, applyOptions, accept);
+            FsckReport report = check(run, mending.loki(), order, known, mending.fix());
+            mending.plan(report, arguments(), planOptions);
         } else {
-            try (RowWriter<Finding> rows = run.rendering().rows(FindingsPage.VIEW)) {
-                page.notes(resumable(run, store, order, known, finding -> write(rows, finding)));
-            } catch (UncheckedIOException e) {
-                throw e.getCause();
+            FsckReport report = check(run, store(run), order, known, Repairs.NONE);
+            if (report.alarming()) {
+                run.alarm();
             }
         }
         known.idle().forEach(line -> run.note("note: " + suppress + " " + SafeText.escape(line)));
     }
 
-    private FsckReport resumable(Run run, LokiStore store, FsckOrder order, Suppressions known, Consumer<Finding> sink)
+    private void requireSense(Run run) {
+        if (!fix && (planOptions.apply() || planOptions.file().isPresent())) {
+            throw new UsageException("--apply and --plan need --fix: a check alone has no plan");
+        }
+        if (fix && state != null) {
+            throw new UsageException(
+                    "--fix and --state do not go together: what an earlier run found is not looked at");
+        }
+        if (fix && !run.human() && run.global().output() != OutputFormat.JSONL) {
+            throw new UsageException("--fix prints findings and then a plan: as -o table, wide or jsonl");
+        }
+    }
+
+    private Map<String, String> arguments() {
+        Map<String, String> arguments = new TreeMap<>();
+        arguments.put("level", Integer.toString(level));
+        arguments.put("subset", subset);
+        if (!only.isEmpty()) {
+            arguments.put("only", String.join(",", only));
+        }
+        if (!skip.isEmpty()) {
+            arguments.put("skip", String.join(",", skip));
+        }
+        return arguments;
+    }
+
+    private FsckReport check(Run run, LokiStore store, FsckOrder order, Suppressions known, Repairs repairs)
+            throws IOException {
+        FsckPage page = new FsckPage(run);
+        if (run.human()) {
+            FindingSamples samples = new FindingSamples();
+            FsckReport report = resumable(run, store, order, known, repairs, samples::add);
+            page.print(report, samples);
+            return report;
+        }
+        try (RowWriter<Finding> rows = run.rendering().rows(FindingsPage.VIEW)) {
+            FsckReport report = resumable(run, store, order, known, repairs, finding -> write(rows, finding));
+            page.notes(report);
+            return report;
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private FsckReport resumable(
+            Run run, LokiStore store, FsckOrder order, Suppressions known, Repairs repairs, Consumer<Finding> sink)
             throws IOException {
         if (state == null) {
-            return check(run, store, order, known, Checkpoint.NONE, sink);
+            return check(run, store, order, known, Checkpoint.NONE, repairs, sink);
         }
         try (CheckpointFile checkpoint = checkpoint(run, order, state)) {
             if (checkpoint.decoded() > 0) {
                 run.note("going on behind the " + Quantity.count(checkpoint.decoded()) + " chunks that " + state
                         + " tells of");
             }
-            FsckReport report = check(run, store, order, known, checkpoint, sink);
+            FsckReport report = check(run, store, order, known, checkpoint, repairs, sink);
             if (run.problems().isEmpty()) {
                 checkpoint.finish();
             }
@@ -169,9 +231,10 @@ final class FsckCommand extends StoreCommand {
             FsckOrder order,
             Suppressions known,
             Checkpoint checkpoint,
+            Repairs repairs,
             Consumer<Finding> sink)
             throws IOException {
-        FsckReport report = Fsck.run(store, order, known, checkpoint, new Fsck.Events() {
+        return Fsck.run(store, order, known, checkpoint, new Fsck.Events() {
             @Override
             public void finding(Finding finding) {
                 sink.accept(finding);
@@ -186,11 +249,12 @@ final class FsckCommand extends StoreCommand {
             public void activity(String text) {
                 run.activity(text);
             }
+
+            @Override
+            public Repairs repairs() {
+                return repairs;
+            }
         });
-        if (report.alarming()) {
-            run.alarm();
-        }
-        return report;
     }
 
     /** What is cached of listings and of the index may hide what is wrong now. */
@@ -209,7 +273,7 @@ final class FsckCommand extends StoreCommand {
                     wanted(),
                     run.concurrency(),
                     run.now(),
-                    temporary.folder(run));
+                    applyOptions.temporary().folder(run));
         } catch (IllegalArgumentException e) {
             throw new UsageException(SafeText.escape(String.valueOf(e.getMessage())));
         }

@@ -1,0 +1,333 @@
+package dev.lokistore.compactor.fsck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lokistore.compactor.check.Finding;
+import dev.lokistore.compactor.check.Severity;
+import dev.lokistore.compactor.compaction.TableWork;
+import dev.lokistore.compactor.engine.EngineRuns;
+import dev.lokistore.compactor.engine.RunReport;
+import dev.lokistore.compactor.guard.Consent;
+import dev.lokistore.compactor.guard.LiveWriterGuard;
+import dev.lokistore.compactor.guard.LokiTimes;
+import dev.lokistore.compactor.plan.Plan;
+import dev.lokistore.compactor.plan.PlanHeader;
+import dev.lokistore.compactor.plan.PlanWriter;
+import dev.lokistore.compactor.plan.Waits;
+import dev.lokistore.index.LokiStore;
+import dev.lokistore.index.Problems;
+import dev.lokistore.index.logql.Selector;
+import dev.lokistore.index.query.EntryQuery;
+import dev.lokistore.index.query.EntrySearch;
+import dev.lokistore.index.query.EntryStream;
+import dev.lokistore.index.query.QueryOptions;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is planned for a finding, carried out: it is gone then, and every line that could be read still can. */
+class FsckFixTest {
+    @TempDir
+    private Path temporary;
+
+    private PlantedStore store;
+
+    @BeforeEach
+    void open() throws IOException {
+        store = PlantedStore.tsdb(temporary).store();
+    }
+
+    private record Fixed(FsckFix.Result result, Plan plan, RunReport report) {}
+
+    private Fixed fix() throws IOException {
+        LokiStore loki = store.open();
+        FsckFix fix = new FsckFix();
+        Fsck.run(
+                loki,
+                FsckOrder.of(3, 1, PlantedStore.NOW, temporary),
+                finding -> false,
+                Checkpoint.NONE,
+                new Fsck.Events() {
+                    @Override
+                    public void finding(Finding finding) {}
+
+                    @Override
+                    public Problems problems() {
+                        return (subject, cause) -> {
+                            throw new AssertionError(subject, cause);
+                        };
+                    }
+
+                    @Override
+                    public void activity(String text) {}
+
+                    @Override
+                    public Repairs repairs() {
+                        return fix;
+                    }
+                });
+        PlanHeader header = new PlanHeader(
+                "fsck --fix",
+                Map.of(),
+                PlantedStore.NOW,
+                "store",
+                true,
+                Waits.DEFAULT,
+                loki.schema().periods(),
+                List.of());
+        try (PlanWriter writer = new PlanWriter(header, temporary)) {
+            FsckFix.Result result = fix.plan(
+                    new TableWork(PlantedStore.NOW, loki.schema(), false),
+                    new LiveWriterGuard(PlantedStore.NOW, LokiTimes.DEFAULT),
+                    new Consent(false, false, Set.of()),
+                    writer);
+            Plan plan = writer.finish();
+            RunReport report = new EngineRuns(temporary, PlantedStore.NOW).begin(store.objects(), plan);
+            return new Fixed(result, plan, report);
+        }
+    }
+
+    /** All lines that a query gives, whatever else is broken. */
+    private Set<String> lines() throws IOException {
+        Set<String> lines = new TreeSet<>();
+        try (EntryStream stream = new EntrySearch(store.open(), QueryOptions.defaults(temporary))
+                .run(EntryQuery.of(Selector.ALL), (subject, cause) -> {})) {
+            while (stream.next()) {
+                lines.add(stream.tenant() + " " + stream.labels() + " " + stream.timestampNanos() + " "
+                        + new String(stream.line(), StandardCharsets.UTF_8) + " " + stream.metadata());
+            }
+        }
+        return lines;
+    }
+
+    /** Everything of a finding that is above a note. */
+    private List<String> alarms() throws IOException {
+        return store.check(3).findings().stream()
+                .filter(finding -> finding.severity() != Severity.INFO)
+                .map(Finding::id)
+                .toList();
+    }
+
+    private Fixed assertMended(String id, FsckFix.Mend mend, int linesWon) throws IOException {
+        assertThat(alarms()).containsOnly(id);
+        Set<String> before = lines();
+        Fixed fixed = fix();
+        assertThat(fixed.result().rows())
+                .singleElement()
+                .satisfies(row -> assertThat(row.flaw().id()).isEqualTo(id))
+                .satisfies(row -> assertThat(row.mend()).isEqualTo(mend));
+        assertThat(fixed.report().outcome()).isEqualTo(RunReport.Outcome.DONE);
+        assertThat(alarms()).isEmpty();
+        Set<String> after = lines();
+        assertThat(after).containsAll(before);
+        assertThat(after.size() - before.size()).isEqualTo(linesWon);
+        // nothing is left to be mended
+        assertThat(fix().plan().taskCount()).isZero();
+        return fixed;
+    }
+
+    private void damage(int chunk, int at) throws IOException {
+        store.edit(store.key(chunk), bytes -> {
+            bytes[at < 0 ? bytes.length + at : at] ^= 1;
+            return bytes;
+        });
+    }
+
+    private int payload(int chunk) throws IOException {
+        return ByteBuffer.wrap(store.bytes(store.key(chunk))).getInt() + 4;
+    }
+
+    @Test
+    void nothingIsPlannedForASoundStore() throws IOException {
+        Fixed fixed = fix();
+        assertThat(fixed.plan().taskCount()).isZero();
+        assertThat(fixed.result().rows()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 4})
+    void aRowWithoutAnObjectGoes(int chunk) throws IOException {
+        store.delete(store.key(chunk));
+        Fixed fixed = assertMended("chunk-missing", FsckFix.Mend.DROPPED, 0);
+        assertThat(fixed.result().shares()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void anEmptyObjectGoes(int chunk) throws IOException {
+        String key = store.key(chunk);
+        store.put(key, new byte[0]);
+        Fixed fixed = assertMended("chunk-empty", FsckFix.Mend.DROPPED, 0);
+        // it can come back
+        new EngineRuns(temporary, PlantedStore.NOW.plusSeconds(86_400)).undo(store.objects(), fixed.plan());
+        assertThat(store.bytes(key)).isEmpty();
+        assertThat(alarms()).containsOnly("chunk-empty");
+    }
+
+    @Test
+    void aBrokenBlockIsLeftOutAndTheOthersStay() throws IOException {
+        damage(0, payload(0) + 40);
+        String key = store.key(0);
+        byte[] broken = store.bytes(key);
+        Fixed fixed = assertMended("chunk-block", FsckFix.Mend.SALVAGED, 0);
+        new EngineRuns(temporary, PlantedStore.NOW.plusSeconds(86_400)).undo(store.objects(), fixed.plan());
+        assertThat(store.bytes(key)).isEqualTo(broken);
+    }
+
+    @Test
+    void aChunkOverMidnightIsMendedInBothTables() throws IOException {
+        damage(4, payload(4) + 40);
+        assertMended("chunk-block", FsckFix.Mend.SALVAGED, 0);
+    }
+
+    @Test
+    void ofAChunkThatWasCutOffTheFirstBlockComesBack() throws IOException {
+        store.edit(store.key(0), bytes -> Arrays.copyOf(bytes, bytes.length - 150));
+        assertMended("chunk-truncated", FsckFix.Mend.SALVAGED, 11);
+    }
+
+    @Test
+    void ofAChunkWithABrokenBlockTableAllComesBack() throws IOException {
+        damage(0, -40);
+        assertMended("chunk-malformed", FsckFix.Mend.SALVAGED, 22);
+    }
+
+    @Test
+    void aChunkWithoutItsMetadataGetsItsLabelsFromTheIndex() throws IOException {
+        damage(0, 40);
+        assertMended("chunk-malformed", FsckFix.Mend.SALVAGED, 22);
+    }
+
+    @Test
+    void whereNothingIsSoundTheRowGoesAndTheObjectIsSetAside() throws IOException {
+        store.put(store.key(0), "no chunk at all".repeat(10).getBytes(StandardCharsets.UTF_8));
+        assertMended("chunk-malformed", FsckFix.Mend.SALVAGED, 0);
+    }
+
+    @Test
+    void anotherChecksumIsPutRightWithAnotherKey() throws IOException {
+        HandMadeChunk other = new HandMadeChunk(PlantedStore.A).symbols("trace", "t1");
+        long from = PlantedStore.at(0, 8 * 60);
+        other.block(PlantedStore.block(from))
+                .block(PlantedStore.block(from + 600_000_000_000L).entry(from + 1_200_000_000_000L, "x"));
+        store.put(store.key(0), other.bytes());
+        // a query takes the chunk as it is
+        int won = lines().contains("x")
+                ? 0
+                : 23
+                        - (int) lines().stream()
+                                .filter(line -> line.contains(" " + from))
+                                .count();
+        assertThat(won).isLessThan(24);
+        assertThat(alarms()).containsOnly("chunk-checksum");
+        Set<String> before = lines();
+        fix();
+        assertThat(alarms()).isEmpty();
+        assertThat(lines()).containsAll(before).anyMatch(line -> line.contains(" x "));
+    }
+
+    @Test
+    void entriesComeIntoTheOrderOfTime() throws IOException {
+        store = PlantedStore.tsdb(temporary);
+        store.chunks()
+                .add(new HandMadeChunk(PlantedStore.A)
+                        .symbols("trace", "t1")
+                        .block(PlantedStore.block(PlantedStore.at(0, 900)).entry(PlantedStore.at(0, 900) + 5, "late")));
+        store.store();
+        assertMended("chunk-entry-order", FsckFix.Mend.SALVAGED, 0);
+    }
+
+    @Test
+    void aBrokenOrphanIsSetAside() throws IOException {
+        HandMadeChunk chunk = PlantedStore.chunk(PlantedChunks.GONE, PlantedStore.at(0, 100));
+        byte[] bytes = chunk.bytes();
+        bytes[payload(0) + 50] ^= 1;
+        store.put(PlantedStore.key(chunk.ref()), bytes);
+        assertThat(alarms()).containsExactlyInAnyOrder("chunk-orphan", "chunk-block");
+        fix();
+        assertThat(alarms()).isEmpty();
+    }
+
+    @Test
+    void anEmptyIndexFileIsSetAside() throws IOException {
+        store.put(store.folder(0) + "fake/1794400001-compactor-1-2-3.tsdb.gz", new byte[0]);
+        assertMended("index-file-empty", FsckFix.Mend.SET_ASIDE, 0);
+    }
+
+    @Test
+    void anObjectThatIsNoIndexFileIsSetAside() throws IOException {
+        store.put(store.folder(0) + "fake/notes.txt", new byte[] {1, 2, 3});
+        assertMended("table-stray-object", FsckFix.Mend.SET_ASIDE, 0);
+    }
+
+    @Test
+    void chunksOfAnUnsoundTableStayForNow() throws IOException {
+        store.delete(store.key(5));
+        store.editIndex(1, file -> {
+            file[file.length - 85] ^= 1;
+            return file;
+        });
+        Fixed fixed = fix();
+        assertThat(fixed.plan().taskCount()).isZero();
+        assertThat(fixed.result().rows()).anyMatch(row -> row.mend() == FsckFix.Mend.LEFT);
+    }
+
+    @Test
+    void mostOfATenantGoesOnlyIfThatIsMeant() throws IOException {
+        for (int chunk : new int[] {0, 1, 2, 3}) {
+            store.delete(store.key(chunk));
+        }
+        Fixed fixed = fix();
+        assertThat(fixed.result().shares())
+                .singleElement()
+                .satisfies(objection -> assertThat(objection.text())
+                        .contains("4 of its 6 index rows would go")
+                        .contains("--accept half"));
+    }
+
+    /** Several things at once, in both kinds of index. */
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void manyThingsAtOnceAreMended(Kind kind) throws IOException {
+        store = kind == Kind.TSDB ? PlantedStore.tsdb(temporary) : PlantedStore.boltdb(temporary);
+        for (int i = 0; i < 40; i++) {
+            store.chunks().add(PlantedStore.chunk(PlantedChunks.GONE, PlantedStore.at(0, 33 * i + 60)));
+        }
+        store.store();
+        List<Integer> kinds = new ArrayList<>();
+        for (int i = 0; i < store.chunks().size(); i += 3) {
+            kinds.add(i % 5);
+            switch (i % 5) {
+                case 0 -> store.delete(store.key(i));
+                case 1 -> store.put(store.key(i), new byte[0]);
+                case 2 -> damage(i, payload(i) + 40);
+                case 3 -> store.edit(store.key(i), bytes -> Arrays.copyOf(bytes, bytes.length - 100));
+                default -> damage(i, -40);
+            }
+        }
+        assertThat(kinds).contains(0, 1, 2, 3, 4);
+        Set<String> before = lines();
+        Fixed fixed = fix();
+        assertThat(fixed.report().outcome()).isEqualTo(RunReport.Outcome.DONE);
+        assertThat(alarms()).isEmpty();
+        assertThat(lines()).containsAll(before);
+    }
+
+    enum Kind {
+        TSDB,
+        BOLTDB
+    }
+}
