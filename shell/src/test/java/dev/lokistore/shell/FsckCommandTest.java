@@ -217,6 +217,74 @@ class FsckCommandTest {
         assertThat(run.err()).contains("is no state of an fsck");
     }
 
+    private static final String[] FIX = {"--level", "3", "--now", "2026-12-10", "--fix"};
+
+    private static CliRun fix(Path store, String... more) {
+        List<String> all = new ArrayList<>(List.of(FIX));
+        all.addAll(List.of(more));
+        return fsck(store, all.toArray(String[]::new));
+    }
+
+    @Test
+    void whatIsMendedIsPlannedAndDoneAndThenGone() throws IOException {
+        Path store = store();
+        List<Path> chunks = chunks(store);
+        damage(chunks.get(3));
+        Files.delete(chunks.get(10));
+
+        CliRun planned = fix(store);
+        assertThat(planned.code()).isEqualTo(3);
+        assertThat(planned.out()).contains("chunk-missing        1  dropped", "  salvaged\n", "Plan ", "(fsck --fix)");
+        assertThat(planned.err()).contains("Nothing was changed.");
+        assertThat(chunks.get(3)).exists();
+
+        CliRun applied = fix(store, "--apply", "--yes", "--loki-stopped");
+        assertThat(applied.code()).as(applied.err()).isZero();
+        assertThat(applied.out()).contains("Done.");
+        assertThat(chunks.get(3)).doesNotExist();
+
+        CliRun again = fsck(store, "--level", "3", "--now", "2026-12-10");
+        assertThat(again.code()).isZero();
+        assertThat(again.out()).startsWith("Nothing wrong was found.");
+        assertThat(fix(store, "--apply", "--yes").out()).contains("Nothing");
+    }
+
+    @Test
+    void aPlanForProgramsComesBehindTheFindings() throws IOException {
+        Path store = store();
+        Files.delete(chunks(store).get(10));
+
+        CliRun run = fix(store, "-o", "jsonl");
+
+        assertThat(run.code()).isEqualTo(3);
+        List<JsonNode> lines = findings(run);
+        assertThat(lines.get(0).path("id").asText()).isEqualTo("chunk-missing");
+        assertThat(lines.get(1).path("message_type").asText()).isEqualTo("fix");
+        assertThat(lines.get(1).path("subject").asText()).isEqualTo("chunk-missing");
+        assertThat(lines.get(1).path("objects").asLong()).isOne();
+        assertThat(lines).anyMatch(line -> line.path("message_type").asText().equals("plan"));
+    }
+
+    @Test
+    void mostOfATenantIsNotTakenForBroken() throws IOException {
+        Path store = store();
+        for (Path chunk : chunks(store)) {
+            Files.delete(chunk);
+        }
+        CliRun run = fix(store, "--apply", "--yes");
+        assertThat(run.code()).isIn(3, 5);
+        assertThat(run.err()).contains("--accept everything");
+        assertThat(store.resolve(".lokistore")).doesNotExist();
+    }
+
+    @Test
+    void fixNeedsRoomForItsPlan() throws IOException {
+        Path store = store();
+        assertThat(fsck(store, "--apply").err()).contains("--apply and --plan need --fix");
+        assertThat(fix(store, "--state", folder.resolve("s").toString()).err()).contains("do not go together");
+        assertThat(fix(store, "-o", "csv").code()).isEqualTo(2);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "--level=4, level is 4 but must be",

@@ -30,6 +30,7 @@ final class ChunkInspection {
     /**
      * What the object holds.
      *
+     * @param checksum of the object
      * @param header null if it cannot be read
      * @param entries that decode
      * @param rawBytes as an index counts them; -1 if that is not known
@@ -37,6 +38,7 @@ final class ChunkInspection {
      */
     record Result(
             List<Fault> faults,
+            int checksum,
             @Nullable ChunkHeader header,
             long entries,
             long rawBytes,
@@ -90,7 +92,7 @@ final class ChunkInspection {
         } catch (CorruptDataException e) {
             faults.clear(); // of what was tolerated before
             if (asNamed && e instanceof UnsupportedFormatException) {
-                return new Result(List.of(), null, 0, -1, e.problem());
+                return new Result(List.of(), checksum, null, 0, -1, e.problem());
             }
             if (!asNamed && isTruncated(options)) {
                 add(
@@ -101,7 +103,7 @@ final class ChunkInspection {
             } else {
                 add(Flaw.CHUNK_MALFORMED, e.offset(), e.problem());
             }
-            return new Result(faults, null, 0, -1, null);
+            return new Result(faults, checksum, null, 0, -1, null);
         }
         ChunkHeader header = reader.header();
         boolean other = false;
@@ -122,7 +124,7 @@ final class ChunkInspection {
             }
             checkBounds(header);
         }
-        return new Result(faults, header, entries, rawBytes, null);
+        return new Result(faults, checksum, header, entries, rawBytes, null);
     }
 
     private void read(ChunkReader reader) throws IOException {

@@ -1,6 +1,7 @@
 package dev.lokistore.compactor.fsck;
 
 import dev.lokistore.chunk.ChunkHeader;
+import dev.lokistore.chunk.ChunkRef;
 import dev.lokistore.chunk.DecodePool;
 import dev.lokistore.chunk.Fingerprints;
 import dev.lokistore.compactor.check.Finding;
@@ -155,6 +156,14 @@ final class ContentCheck implements ReferenceCheck.Sink, Closeable {
             found(job, fault.flaw(), fault.offset(), fault.message());
         }
         ChunkHeader header = result.header();
+        if (result.faults().stream().anyMatch(fault -> fault.flaw() == Flaw.CHUNK_KEY_DIFFERS) && header != null) {
+            repairs.elsewhere(new ChunkRef(
+                    header.tenant(),
+                    header.fingerprint(),
+                    header.fromMillis(),
+                    header.throughMillis(),
+                    result.checksum()));
+        }
         if (header != null && result.whole()) {
             labels(header, job);
             volume(result, job);

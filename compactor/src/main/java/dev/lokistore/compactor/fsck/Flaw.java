@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** All that fsck may find. The ids, in lower case with hyphens, are stable; where doctor finds the same, it has the same. */
 public enum Flaw {
-    INDEX_FILE_EMPTY(1, Severity.ERROR, Text.INDEX_FILE),
+    INDEX_FILE_EMPTY(1, Severity.ERROR, "restore the object from a copy; --fix sets it aside, so that its table opens"),
     INDEX_UNREADABLE(1, Severity.ERROR, Text.INDEX_FILE),
     INDEX_FILE_TWICE(1, Severity.ERROR, "remove one of the two while no Loki reads: both get one local name"),
     TABLE_STRAY_OBJECT(
@@ -69,7 +69,7 @@ public enum Flaw {
     CHUNK_MISSING(
             2,
             Severity.ERROR,
-            "find out what removed the object, and restore it: queries of its stream fail or have gaps"),
+            "find out what removed the object, and restore it; --fix takes the rows out, which queries stumble over"),
     CHUNK_ORPHAN(2, Severity.WARNING, "keep it until it is known why: no query finds it, and Loki never removes it"),
     CHUNK_MISPLACED(2, Severity.ERROR, "copy the object to the key that Loki looks for"),
     CHUNK_SIBLING_MISSING(2, Severity.ERROR, Text.INDEX),
@@ -86,7 +86,7 @@ public enum Flaw {
     CHUNK_ENTRY_ORDER(3, Severity.WARNING, Text.REWRITE),
     CHUNK_BOUNDS(3, Severity.INFO, Text.BOUNDS),
     CHUNK_BOUNDS_WIDE(3, Severity.INFO, ""),
-    CHUNK_WITHOUT_ENTRIES(3, Severity.WARNING, "know that nothing is lost with it"),
+    CHUNK_WITHOUT_ENTRIES(3, Severity.WARNING, "--fix takes it out: nothing is lost with it"),
     CHUNK_UNKNOWN_SYMBOL(
             3,
             Severity.WARNING,
@@ -110,10 +110,10 @@ public enum Flaw {
         private static final String BOLT =
                 "keep Loki's compactor from the table until its index is written anew: it breaks the file";
         private static final String CHUNK =
-                "restore the object from a copy; 'lokistore chunk --salvage' shows what can still be read of it";
+                "restore the object from a copy, or --fix: what is sound in it takes its place";
         private static final String BOUNDS =
                 "know that queries of a range of time pass entries over: Loki itself has always written such bounds";
-        private static final String REWRITE = "keep a copy; 'lokistore cat' reads the chunk all the same";
+        private static final String REWRITE = "--fix writes the chunk anew";
     }
 
     private final int level;

@@ -114,6 +114,9 @@ public final class FsckFix implements Repairs {
     private final Map<String, Flaw> unsound = new HashMap<>();
     private final Map<Flaw, Long> left = new EnumMap<>(Flaw.class);
     private final Map<TenantId, Volume> named = new HashMap<>();
+    /** Chunks whose objects were renamed, not lost: their rows stay. */
+    private final Set<ChunkRef> found = new HashSet<>();
+
     private boolean more;
 
     @Override
@@ -163,6 +166,11 @@ public final class FsckFix implements Repairs {
     }
 
     @Override
+    public void elsewhere(ChunkRef chunk) {
+        found.add(chunk);
+    }
+
+    @Override
     public void other(Flaw flaw) {
         left.merge(flaw, 1L, Long::sum);
     }
@@ -186,7 +194,7 @@ public final class FsckFix implements Repairs {
             for (Table table : broken.tables()) {
                 own.addAll(against.computeIfAbsent(table.name(), name -> against(table, guard, consent)));
             }
-            if (!own.isEmpty()) {
+            if (!own.isEmpty() || found.contains(broken.chunk())) {
                 objections.addAll(own);
                 count(counts, broken.flaw(), Mend.LEFT);
                 continue;

@@ -30,6 +30,9 @@ public interface Repairs {
         public void named(TenantId tenant) {}
 
         @Override
+        public void elsewhere(ChunkRef chunk) {}
+
+        @Override
         public void other(Flaw flaw) {}
     };
 
@@ -55,6 +58,9 @@ public interface Repairs {
 
     /** A chunk that tables name, whether it is there or not. */
     void named(TenantId tenant);
+
+    /** This chunk's object lies under the key of another one. */
+    void elsewhere(ChunkRef chunk);
 
     /** Something else, which is not mended. */
     void other(Flaw flaw);

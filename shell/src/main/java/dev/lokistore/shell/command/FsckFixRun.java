@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 /** What {@code fsck --fix} does behind the check. */
 final class FsckFixRun {
     private static final RecordView<ChangeLine> FIXES = RecordView.<ChangeLine>builder()
-            .text("finding", line -> line.values().get("finding"))
-            .count("count", line -> line.values().get("count"))
-            .text("fix", line -> line.values().get("fix"))
+            .text("finding", line -> line.values().get("subject"))
+            .count("count", line -> line.values().get("objects"))
+            .text("fix", line -> line.values().get("fate"))
             .build();
 
     private final Run run;
@@ -79,9 +79,9 @@ final class FsckFixRun {
             }
             Map<String, @Nullable Object> values = new LinkedHashMap<>();
             values.put("message_type", "fix");
-            values.put("finding", row.flaw().id());
-            values.put("count", row.count());
-            values.put("fix", row.mend().name().toLowerCase(Locale.ROOT).replace('_', ' '));
+            values.put("subject", row.flaw().id());
+            values.put("objects", row.count());
+            values.put("fate", row.mend().name().toLowerCase(Locale.ROOT).replace('_', ' '));
             lines.add(new ChangeLine(values));
         }
         return lines;
