@@ -24,7 +24,7 @@ public final class Commands {
     private static final Set<String> CHECKS = Set.of("doctor", "fsck", "chunk", "verify", "compare");
 
     /** Those that change no Loki store and leave something behind all the same. */
-    private static final Set<String> WRITERS = Set.of("copy", "dump", "inventory", "replay", "report", "run");
+    private static final Set<String> WRITERS = Set.of("copy", "dump", "export", "inventory", "replay", "report", "run");
 
     /** Those whose {@code --to} is not the end of a time range. */
     private static final Map<String, Consumer<CommandSpec>> OWN_TO = Map.of(
