@@ -187,6 +187,12 @@ class ChunkRebuildRunTest {
         runs().begin(counting, first);
         Map<String, String> end = EngineRuns.contents(done);
         assertThat(Fixtures.named(done, folder)).isEqualTo(whole);
+        // what scripts/examples/policies/index-changes.json allows
+        assertThat(counting.log())
+                .flatMap(line -> List.of(line.split("[ ,\\[\\]]+")))
+                .filteredOn(word -> word.contains("/"))
+                .isNotEmpty()
+                .allMatch(key -> key.startsWith("index/") || key.startsWith(".lokistore/"));
 
         int step = EXHAUSTIVE ? 1 : 13;
         for (int at = fault == Fault.CRASH_AFTER ? 2 : 0; at < counting.calls(); at += step) {

@@ -27,8 +27,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.function.DoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A run of a command that makes, carries out or takes back a plan. */
@@ -116,6 +118,9 @@ final class ChangeRun {
         }
         if (plan.taskCount() == 0) {
             output.nothingToDo();
+            if (wanted.apply()) {
+                metrics(seconds -> MetricsText.ofNothing(plan.header().command(), clock(), seconds));
+            }
         } else if (wanted.apply()) {
             begin(plan);
         } else if (run.human()) {
@@ -225,12 +230,20 @@ final class ChangeRun {
         }
     }
 
+    private Instant clock() {
+        return run.session().clock().instant();
+    }
+
     private void metrics(Plan plan, @Nullable RunReport report) throws IOException {
+        metrics(seconds -> MetricsText.of(plan.header().command(), report, clock(), seconds));
+    }
+
+    /** @param text by the seconds that the run took */
+    private void metrics(DoubleFunction<String> text) throws IOException {
         if (options.metricsFile().isPresent()) {
             double seconds = (System.nanoTime() - startedNanos) / 1e9;
-            String text = MetricsText.of(
-                    plan.header().command(), report, run.session().clock().instant(), seconds);
-            NewFile.at(resolved(options.metricsFile().get()), true).write(text.getBytes(StandardCharsets.UTF_8));
+            NewFile.at(resolved(options.metricsFile().get()), true)
+                    .write(text.apply(seconds).getBytes(StandardCharsets.UTF_8));
         }
     }
 }

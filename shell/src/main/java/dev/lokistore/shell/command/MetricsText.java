@@ -16,18 +16,28 @@ final class MetricsText {
         this.labels = "{command=\"" + command + "\"}";
     }
 
+    /** Of a run that found nothing to do, which is a good one. */
+    static String ofNothing(String command, Instant now, double seconds) {
+        MetricsText metrics = new MetricsText(command);
+        metrics.end(now, seconds, true, false);
+        metrics.gauge("tables", "Index tables rewritten", 0);
+        metrics.gauge("failures", "Tasks that failed", 0);
+        return metrics.text.toString();
+    }
+
+    private void end(Instant now, double seconds, boolean done, boolean waiting) {
+        gauge("timestamp_seconds", "When the last run ended", now.getEpochSecond());
+        gauge("duration_seconds", "How long it took", seconds);
+        gauge("success", "Whether all was done that was planned", done ? 1 : 0);
+        gauge("waiting", "Whether steps are left that are due later", waiting ? 1 : 0);
+    }
+
     /** @param report null if the run did not get that far */
     static String of(String command, @Nullable RunReport report, Instant now, double seconds) {
         MetricsText metrics = new MetricsText(command);
         boolean done = report != null
                 && (report.outcome() == RunReport.Outcome.DONE || report.outcome() == RunReport.Outcome.UNDONE);
-        metrics.gauge("timestamp_seconds", "When the last run ended", now.getEpochSecond());
-        metrics.gauge("duration_seconds", "How long it took", seconds);
-        metrics.gauge("success", "Whether all was done that was planned", done ? 1 : 0);
-        metrics.gauge(
-                "waiting",
-                "Whether steps are left that are due later",
-                report != null && report.outcome() == RunReport.Outcome.WAITING ? 1 : 0);
+        metrics.end(now, seconds, done, report != null && report.outcome() == RunReport.Outcome.WAITING);
         if (report != null) {
             metrics.gauge("tables", "Index tables rewritten", report.tables());
             metrics.gauge("failures", "Tasks that failed", report.failures().size());
