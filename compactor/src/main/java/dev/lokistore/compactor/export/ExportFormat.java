@@ -8,7 +8,9 @@ public enum ExportFormat {
     RAW("log"),
     LOGFMT("logfmt"),
     /** RFC 4180 with a head line, as {@code cat -o csv} prints it. */
-    CSV("csv");
+    CSV("csv"),
+    /** Columns, for what reads columns. */
+    PARQUET("parquet");
 
     private final String suffix;
 
@@ -23,6 +25,6 @@ public enum ExportFormat {
 
     /** Whether labels can have columns of their own. */
     public boolean hasColumns() {
-        return this == CSV;
+        return this == CSV || this == PARQUET;
     }
 }

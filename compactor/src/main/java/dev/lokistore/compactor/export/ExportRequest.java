@@ -56,12 +56,20 @@ public record ExportRequest(
     }
 
     String fileName() {
-        return "entries." + format.suffix() + compression.suffix();
+        return "entries." + format.suffix() + (isParquet() ? "" : compression.suffix());
     }
 
     /** A new file in this request's format. */
     ExportFile file(String path, Path part, OpenFiles open) {
+        if (isParquet()) {
+            // its pages are compressed, one by one
+            return new ParquetFile(path, new PartFile(part, Compression.NONE), open, compression, columns);
+        }
         return new TextFile(path, new PartFile(part, compression), open, text());
+    }
+
+    private boolean isParquet() {
+        return format == ExportFormat.PARQUET;
     }
 
     private EntryText text() {
@@ -70,6 +78,7 @@ public record ExportRequest(
             case RAW -> new RawText();
             case LOGFMT -> new LogfmtText();
             case CSV -> new CsvText(columns);
+            case PARQUET -> throw new IllegalStateException("Parquet is no text");
         };
     }
 

@@ -63,6 +63,30 @@ final class TextBuffer {
         return this;
     }
 
+    /** Seven bits a byte, the lowest first. */
+    TextBuffer putVarint(long value) {
+        long rest = value;
+        while ((rest & ~0x7fL) != 0) {
+            put((byte) (rest | 0x80));
+            rest >>>= 7;
+        }
+        return put((byte) rest);
+    }
+
+    /** Four bytes, the lowest first. */
+    TextBuffer putInt32(int value) {
+        ensure(Integer.BYTES);
+        for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
+            bytes[size++] = (byte) (value >>> shift);
+        }
+        return this;
+    }
+
+    /** Eight bytes, the lowest first. */
+    TextBuffer putInt64(long value) {
+        return putInt32((int) value).putInt32((int) (value >>> Integer.SIZE));
+    }
+
     TextBuffer put(byte[] from) {
         return put(from, 0, from.length);
     }

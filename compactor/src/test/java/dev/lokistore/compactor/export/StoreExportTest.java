@@ -106,7 +106,7 @@ class StoreExportTest {
         List<Row> expected = golden.allExpected();
 
         List<String> lines = new ArrayList<>();
-        for (ExportFormat format : ExportFormat.values()) {
+        for (ExportFormat format : EnumSet.complementOf(EnumSet.of(ExportFormat.PARQUET))) {
             Path folder = temporary.resolve(format.name());
             ExportReport report = export(store, request(format, Compression.NONE, TENANT_AND_DAY), folder);
             List<Row> rows = new ArrayList<>();
@@ -115,6 +115,7 @@ class StoreExportTest {
                     case JSONL -> ReadBack.jsonl(text);
                     case CSV -> ReadBack.csv(text);
                     case LOGFMT -> ReadBack.logfmt(text);
+                    case PARQUET -> throw new IllegalStateException("no text");
                     case RAW -> {
                         lines.addAll(
                                 text.lines().filter(line -> !line.isEmpty()).toList());

@@ -77,10 +77,10 @@ final class ExportCommand extends StoreCommand {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "jsonl (as cat -o jsonl), raw (bare lines), logfmt, csv. Default: jsonl")
+            description = "jsonl (as cat -o jsonl), raw (bare lines), logfmt, csv, parquet. Default: jsonl")
     private @Nullable ExportFormat format;
 
-    @Option(names = "--compress", paramLabel = "HOW", description = "none, gzip, zstd. Default: none")
+    @Option(names = "--compress", paramLabel = "HOW", description = "none, gzip, zstd. Default: none; zstd for parquet")
     private @Nullable Compression compression;
 
     @Option(
@@ -96,7 +96,7 @@ final class ExportCommand extends StoreCommand {
             names = "--columns",
             paramLabel = "LABEL",
             split = ",",
-            description = "Labels that get a column of their own, for csv")
+            description = "Labels that get a column of their own, for csv and parquet")
     private @Nullable List<String> columns;
 
     @Option(names = "--no-index", description = "Straight from the chunk objects: for stores whose index is lost")
@@ -220,9 +220,13 @@ final class ExportCommand extends StoreCommand {
                 query,
                 text,
                 format == null ? ExportFormat.JSONL : format,
-                compression == null ? Compression.NONE : compression,
+                compression == null ? usual(format) : compression,
                 partition == null ? DEFAULT_PARTITION : partition,
                 columns == null ? List.of() : columns);
+    }
+
+    private static Compression usual(@Nullable ExportFormat format) {
+        return format == ExportFormat.PARQUET ? Compression.ZSTD : Compression.NONE;
     }
 
     private static Selector parse(String text) {
