@@ -12,8 +12,9 @@ import java.util.Locale;
  * Prints for each codec how fast chunks are merged, and lines deleted, in relation to the codec's library that decompresses
  * and compresses the same blocks. Runs of both kinds alternate, and medians of their ratios are taken, so that other load on
  * the machine meets both alike. A merge of three replicas is compared twice: {@code merge} with the library unpacking and
- * packing every block that is read, {@code dedup} with it packing only the third that is left. Speeds are of processor time, in decompressed bytes that are read. What is asked for is a
- * ratio of 0.5 at least for {@code merge} and {@code delete}; without compression the ratio says nothing.
+ * packing every block that is read, {@code dedup} with it packing only the third that is left. Speeds are of processor
+ * time, in decompressed bytes that are read. What is asked for is a ratio of 0.5 at least for {@code merge} and
+ * {@code delete}; without compression the ratio says nothing.
  *
  * <pre>
  * mvn -q -pl benchmarks -am package -DskipTests
