@@ -33,8 +33,22 @@ public sealed interface Work {
         return Optional.empty();
     }
 
-    /** Nothing new: what the task replaces and drops just goes. */
-    record Removal() implements Work {}
+    /**
+     * No new index files: what the task replaces and drops just goes.
+     *
+     * @param jobs what becomes of the chunks of the task's jobs, which no table names; null if it has none
+     */
+    record Removal(@Nullable ChunkWork jobs) implements Work {
+        /** For a task without jobs. */
+        public Removal() {
+            this(null);
+        }
+
+        @Override
+        public Optional<ChunkWork> chunkWork() {
+            return Optional.ofNullable(jobs);
+        }
+    }
 
     /**
      * All files of the table become what Loki's compactor would leave, with the task's changes to rows.

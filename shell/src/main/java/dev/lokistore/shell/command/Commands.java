@@ -75,6 +75,7 @@ public final class Commands {
         commands.put("rebuild", RebuildCommand::new);
         commands.put("gc", GcCommand::new);
         commands.put("prune", PruneCommand::new);
+        commands.put("tenant", TenantCommand::new);
         commands.put("plans", PlansCommand::new);
         commands.put("apply", ApplyCommand::new);
         commands.put("undo", UndoCommand::new);
