@@ -70,7 +70,10 @@ public enum Flaw {
             2,
             Severity.ERROR,
             "find out what removed the object, and restore it; --fix takes the rows out, which queries stumble over"),
-    CHUNK_ORPHAN(2, Severity.WARNING, "keep it until it is known why: no query finds it, and Loki never removes it"),
+    CHUNK_ORPHAN(
+            2,
+            Severity.WARNING,
+            "find out why: 'lokistore rebuild' names it again, 'lokistore gc' removes it; no query finds it until then"),
     CHUNK_MISPLACED(2, Severity.ERROR, "copy the object to the key that Loki looks for"),
     CHUNK_SIBLING_MISSING(2, Severity.ERROR, Text.INDEX),
     CHUNK_TOO_LARGE(2, Severity.WARNING, "look at the object with 'lokistore inspect': no Loki writes one so large"),
@@ -104,11 +107,13 @@ public enum Flaw {
     /** What is to be done about many. */
     private static final class Text {
         private static final String INDEX_FILE =
-                "restore the object from a copy; until then its chunks are in no query, and Loki's compactor fails at it";
+                "restore the object from a copy, or 'lokistore rebuild --replace --table TABLE' makes it of the chunks;"
+                        + " until then they are in no query, and Loki's compactor fails at the file";
         private static final String INDEX =
-                "restore the file from a copy, or write the table's index anew from its chunks";
+                "restore the file from a copy, or 'lokistore rebuild --replace --table TABLE' makes it of the chunks";
         private static final String BOLT =
-                "keep Loki's compactor from the table until its index is written anew: it breaks the file";
+                "keep Loki's compactor from the table, it breaks the file, until 'lokistore rebuild --replace --table"
+                        + " TABLE' has made it anew";
         private static final String CHUNK =
                 "restore the object from a copy, or --fix: what is sound in it takes its place";
         private static final String BOUNDS =
