@@ -78,6 +78,11 @@ class RebuildCommandTest {
         return run.out();
     }
 
+    /** By the index; much faster than all entries. */
+    private static String chunks(Path store) {
+        return on(store, "chunks", "-o", "jsonl", EVERYTHING).out();
+    }
+
     @Test
     void whatChunksDoNotTellMustBeSaid() throws Exception {
         Path store = store("minio-boltdb-v12");
@@ -185,11 +190,11 @@ class RebuildCommandTest {
         assertThat(tenant.code()).isEqualTo(5);
         assertThat(tenant.err()).contains("leave --tenant or --replace out");
 
-        String entries = entries(store);
+        String chunks = chunks(store);
         CliRun run = on(store, joined(replace, "--apply", "--yes"));
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(index(store)).hasSize(3).doesNotContainKeys(before.keySet().toArray(String[]::new));
-        assertThat(entries(store)).isEqualTo(entries);
+        assertThat(chunks(store)).isEqualTo(chunks);
         assertThat(on(store, "undo", last(run).get("plan").textValue(), "--yes", "--loki-stopped")
                         .code())
                 .isZero();
@@ -228,7 +233,7 @@ class RebuildCommandTest {
     @Test
     void aTableWithABrokenFileIsReplaced() throws Exception {
         Path store = store("minio-boltdb-v12");
-        String before = entries(store);
+        String before = chunks(store);
         Path file;
         try (Stream<Path> files = Files.list(store.resolve("index/loki_index_20777"))) {
             file = files.sorted().findFirst().orElseThrow();
@@ -242,7 +247,7 @@ class RebuildCommandTest {
         CliRun run =
                 on(store, "rebuild", "--table", "loki_index_20777", "--replace", "--loki-stopped", "--apply", "--yes");
         assertThat(run.code()).as(run.err()).isZero();
-        assertThat(entries(store)).isEqualTo(before);
+        assertThat(chunks(store)).isEqualTo(before);
         assertThat(new String(run.stdout(), StandardCharsets.UTF_8)).contains("Done.");
     }
 }

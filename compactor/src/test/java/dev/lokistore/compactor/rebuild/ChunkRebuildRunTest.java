@@ -194,7 +194,7 @@ class ChunkRebuildRunTest {
                 .isNotEmpty()
                 .allMatch(key -> key.startsWith("index/") || key.startsWith(".lokistore/"));
 
-        int step = EXHAUSTIVE ? 1 : 13;
+        int step = EXHAUSTIVE ? 1 : 19;
         for (int at = fault == Fault.CRASH_AFTER ? 2 : 0; at < counting.calls(); at += step) {
             MemoryObjectStore store = Fixtures.copy(original);
             Plan plan = Rebuilds.plan(store, schema, request, folder).plan();
