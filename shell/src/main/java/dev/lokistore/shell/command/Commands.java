@@ -64,6 +64,7 @@ public final class Commands {
         commands.put("doctor", DoctorCommand::new);
         commands.put("fsck", FsckCommand::new);
         commands.put("inventory", InventoryCommand::new);
+        commands.put("inspect", InspectCommand::new);
         commands.put("dump", DumpCommand::new);
         commands.put("copy", CopyCommand::new);
         commands.put("replay", ReplayCommand::new);
