@@ -75,11 +75,15 @@ public final class ChunkAnatomy extends Anatomy {
 
     @Override
     void outlineParts(Seamless sink) {
-        detailParts(sink);
+        parts(sink, false);
     }
 
     @Override
     void detailParts(Seamless sink) {
+        parts(sink, true);
+    }
+
+    private void parts(Seamless sink, boolean rows) {
         Walk walk = new Walk(name(), all, sink, 0, all.size());
         try {
             envelope(walk);
@@ -96,7 +100,7 @@ public final class ChunkAnatomy extends Anatomy {
         Walk tail = new Walk(name(), all, sink, table, footer);
         if (table < footer) {
             try {
-                blockTable(tail);
+                blockTable(tail, rows);
             } catch (CorruptDataException e) {
                 tail.rest("rest of the block table", e);
             }
@@ -161,12 +165,17 @@ public final class ChunkAnatomy extends Anatomy {
     private void block(Seamless sink, SalvagedBlock block) {
         BlockMeta row = block.row();
         String what = row == null
-                ? "by its checksum"
+                ? "found by its checksum"
                 : row.entries() + " entries, " + Walk.time(row.minTimeNanos()) + " to " + Walk.time(row.maxTimeNanos());
         int from = (int) Math.min(block.offset(), all.size());
         int to = (int) Math.min(block.offset() + block.storedBytes(), all.size());
         String fault = block.fault();
-        sink.part(from, to - from, "block " + block.index(), fault == null ? what : what + "; " + fault, block.sound());
+        sink.part(
+                from,
+                to - from,
+                "block " + block.index(),
+                fault == null ? what : row == null ? fault : what + "; " + fault,
+                block.sound());
         Integer stored = block.storedCrc();
         if (stored != null) {
             boolean ok = block.crcState() == SalvagedBlock.CrcState.OK;
@@ -180,22 +189,29 @@ public final class ChunkAnatomy extends Anatomy {
         }
     }
 
-    private void blockTable(Walk walk) throws CorruptDataException {
+    /** @param rows whether each of its rows is to be a part, or all of them one */
+    private void blockTable(Walk walk, boolean rows) throws CorruptDataException {
         int from = walk.at();
-        long count = walk.uvarint("number of blocks");
+        Seamless none = new Seamless(0, 0, part -> {});
+        Walk table = rows ? walk : new Walk(name(), all, none, from, from + walk.left());
+        long count = table.uvarint("number of blocks");
         for (long i = 0; i < count; i++) {
             String of = " of block " + i;
-            walk.uvarint("entries" + of);
-            walk.nanos("first time" + of);
-            walk.nanos("last time" + of);
-            walk.uvarint("offset in the payload" + of);
+            table.uvarint("entries" + of);
+            table.nanos("first time" + of);
+            table.nanos("last time" + of);
+            table.uvarint("offset in the payload" + of);
             if (chunk.formatVersion() >= 3) {
-                walk.uvarint("uncompressed bytes" + of);
+                table.uvarint("uncompressed bytes" + of);
             }
-            walk.uvarint("stored bytes" + of);
+            table.uvarint("stored bytes" + of);
         }
-        if (walk.left() != CRC_BYTES) {
-            throw new CorruptDataException(name(), walk.at(), "the block table does not end where its checksum begins");
+        if (table.left() != CRC_BYTES) {
+            throw new CorruptDataException(
+                    name(), table.at(), "the block table does not end where its checksum begins");
+        }
+        if (!rows) {
+            walk.part(table.at() - from, "block table", count + " blocks", null);
         }
         walk.crc(from, "block table");
     }

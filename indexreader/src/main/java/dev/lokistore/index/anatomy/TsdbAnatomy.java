@@ -1,6 +1,7 @@
 package dev.lokistore.index.anatomy;
 
 import dev.lokistore.chunk.CorruptDataException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -50,12 +51,13 @@ public final class TsdbAnatomy extends Anatomy {
     /** Where each section begins, in the order of the file, and at last the table of contents; the end if not known. */
     private long[] starts(int toc) {
         long[] found = new long[IN_FILE.length + 1];
-        if (tocOk) {
+        if (toc >= HEADER) {
+            // also where its checksum is wrong, as long as it can be right
             for (int i = 0; i < IN_FILE.length; i++) {
                 found[i] = all.u64be(toc + 8 * IN_FILE[i]);
             }
             found[IN_FILE.length] = toc;
-            boolean ordered = found[0] >= HEADER
+            boolean ordered = found[0] == HEADER
                     && LongStream.range(1, found.length).allMatch(i -> found[(int) i] >= found[(int) i - 1]);
             if (ordered) {
                 return found;
@@ -91,15 +93,15 @@ public final class TsdbAnatomy extends Anatomy {
     }
 
     private boolean sectionOk(int from, int end) {
-        int at = from;
-        while (at < end && at % 4 != 0 && all.u8(at) == 0 && from != HEADER) {
-            at++;
-        }
-        if (at + 8 > end) {
+        if (from + 8 > end) {
             return false;
         }
-        long length = all.u32be(at);
-        return length <= end - at - 8L && all.crc32c(at + 4, at + 4 + (int) length) == all.i32be(at + 4 + (int) length);
+        long length = all.u32be(from);
+        if (length > end - from - 8L) {
+            return false;
+        }
+        int crc = from + 4 + (int) length;
+        return all.crc32c(from + 4, crc) == all.i32be(crc);
     }
 
     @Override
@@ -208,8 +210,40 @@ public final class TsdbAnatomy extends Anatomy {
         int at = walk.at();
         long chunks = all.uvarint(at, end);
         walk.part(all.taken(), "number of chunks" + of, Long.toUnsignedString(chunks), null);
-        walk.part(end - walk.at(), "chunks" + of, "times, sizes, entries, checksums", null);
+        chunks(walk, end, chunks, of);
         walk.crc(body, "series");
+    }
+
+    /** @param end of the list */
+    private void chunks(Walk walk, int end, long count, String of) throws CorruptDataException {
+        if (all.u8(4) >= 3) {
+            long markers = walk.u32be("length of the page markers" + of);
+            if (markers > end - walk.at()) {
+                throw new CorruptDataException(name(), walk.at(), "page markers" + of + ": longer than the series");
+            }
+            walk.part(markers, "page markers" + of, "sums and bounds of 16 chunks each", null);
+        }
+        long before = 0;
+        for (long i = 0; i < count; i++) {
+            int at = walk.at();
+            long min = before + all.varint(at, end);
+            int next = at + all.taken();
+            long max = min + all.uvarint(next, end);
+            next += all.taken();
+            long kilobytes = all.uvarint(next, end);
+            next += all.taken();
+            long entries = all.uvarint(next, end);
+            next += all.taken();
+            if (next + CRC_BYTES > end) {
+                throw new CorruptDataException(name(), at, "chunk " + i + of + ": cut off");
+            }
+            String what = Instant.ofEpochMilli(min) + " to " + Instant.ofEpochMilli(max) + ", "
+                    + Long.toUnsignedString(kilobytes) + " KB, " + Long.toUnsignedString(entries)
+                    + " entries, checksum " + Integer.toHexString(all.i32be(next));
+            walk.part(next + CRC_BYTES - at, "chunk " + i + of, what, null);
+            before = max;
+        }
+        walk.part(end - walk.at(), "behind the chunks" + of, "", false);
     }
 
     private String symbol(long number) {
@@ -228,7 +262,6 @@ public final class TsdbAnatomy extends Anatomy {
     }
 
     private void table(Walk walk, String of) throws CorruptDataException {
-        padding(walk, 4);
         int from = begin(walk, of);
         long count = walk.u32be("number of entries");
         for (long i = 0; i < count; i++) {
@@ -242,7 +275,6 @@ public final class TsdbAnatomy extends Anatomy {
     }
 
     private void fingerprints(Walk walk) throws CorruptDataException {
-        padding(walk, 4);
         int from = begin(walk, "table of fingerprints");
         long count = walk.u32be("number of entries");
         for (long i = 0; i < count; i++) {

@@ -130,9 +130,11 @@ final class InspectCommand extends StoreCommand {
 
     private static long offset(String text, long size) {
         try {
-            long value = text.toLowerCase(Locale.ROOT).startsWith("0x")
-                    ? Long.parseLong(text.substring(2), 16)
-                    : Long.parseLong(text);
+            // as our own tables group digits
+            String digits = text.replace(",", "");
+            long value = digits.toLowerCase(Locale.ROOT).startsWith("0x")
+                    ? Long.parseLong(digits.substring(2), 16)
+                    : Long.parseLong(digits);
             if (value >= 0 && value < size) {
                 return value;
             }
