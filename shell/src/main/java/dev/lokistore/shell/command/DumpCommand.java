@@ -190,10 +190,16 @@ final class DumpCommand extends StoreCommand {
         return new DumpOrigin(
                 Version.text(),
                 command,
-                store ? run.store().uri() : null,
+                store ? storeName(run) : null,
                 store ? run.loki().layout().root() : null,
                 run.namedTenants().stream().map(TenantId::value).sorted().toList(),
                 range.fromNanos() == Long.MIN_VALUE ? null : Times.nanos(range.fromNanos()),
                 range.toNanos() == Long.MAX_VALUE ? null : Times.nanos(range.toNanos()));
+    }
+
+    /** As typed where that is the path: the folder that a path starts from is no property of the store. */
+    private static String storeName(Run run) throws IOException {
+        String uri = run.store().uri();
+        return run.global().store().filter(uri::endsWith).orElse(uri);
     }
 }
