@@ -20,6 +20,7 @@ final class ParquetFile extends ExportFile {
     /** A multiple of what DuckDB takes at once. */
     private static final int GROUP_ROWS = 122_880;
 
+    private static final int COUNTED_ROWS = 256;
     private static final long GROUP_BYTES = 16 << 20;
 
     private final ParquetColumn timestamp = new ParquetColumn(ParquetColumn.Kind.REQUIRED_LONG, "timestamp");
@@ -129,10 +130,15 @@ final class ParquetFile extends ExportFile {
                 }
             }
             checked += entry.lineLength();
-            if (timestamp.rows() >= GROUP_ROWS || checked >= GROUP_BYTES || heldBytes() >= 4 * GROUP_BYTES) {
+            if (timestamp.rows() >= GROUP_ROWS || checked >= GROUP_BYTES || isLarge()) {
                 flush();
             }
         }
+    }
+
+    /** Structured metadata may be many times the lines; counting it for every row would take longer than writing it. */
+    private boolean isLarge() {
+        return timestamp.rows() % COUNTED_ROWS == 0 && heldBytes() >= 4 * GROUP_BYTES;
     }
 
     @Override
