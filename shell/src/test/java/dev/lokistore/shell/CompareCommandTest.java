@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A store replayed into a Loki and compared with it, before and after entries get lost. */
+@Tag("one-runtime")
 class CompareCommandTest {
     private static final String FIXTURE = "fs-tsdb-v13-gzip";
     private static final String SELECTOR = "{app=~\".+\"}";

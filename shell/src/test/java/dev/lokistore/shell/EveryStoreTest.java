@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * prints exactly the entries that Loki itself returned, and those that {@code testdata/README.md} names beside them.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("one-runtime")
 class EveryStoreTest {
     private static final boolean EXHAUSTIVE = Boolean.getBoolean("lokistore.exhaustive");
 

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * has 1,000,000 chunks in 20,000 streams, else a twentieth; 30 tables always.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("one-runtime")
 class LargeStoreTest {
     private static final int STREAMS = Effort.of(1_000, 20_000);
     private static final int CHUNKS = 50;

@@ -16,12 +16,14 @@ import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Replays into a receiver that decodes the real wire format. */
+@Tag("one-runtime")
 class ReplayCommandTest {
     private static final String METADATA_STORE = "fs-tsdb-v13-gzip";
 

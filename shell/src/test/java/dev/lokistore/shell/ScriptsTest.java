@@ -20,12 +20,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The examples in {@code scripts/}: that they are what they should be, and that their commands run. */
+@Tag("one-runtime")
 class ScriptsTest {
     private static final Path ROOT = Path.of(System.getProperty("lokistore.testdata"))
             .toAbsolutePath()

@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Merging changes no answer, whatever is merged, and whenever one asks. */
+@Tag("one-runtime")
 class ChunkCompactionModelTest {
     static final List<String> GOLDEN = GoldenStores.WITH_EXPECTED;
 

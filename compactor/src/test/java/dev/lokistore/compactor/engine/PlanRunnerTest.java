@@ -25,12 +25,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("one-runtime")
 class PlanRunnerTest {
     private static final Instant NOW = Instant.parse("2026-11-24T00:00:00Z");
     private static final StoreLock.Sleeper SLEEPER = duration -> {

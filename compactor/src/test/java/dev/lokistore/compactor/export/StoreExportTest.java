@@ -29,12 +29,14 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
+@Tag("one-runtime")
 class StoreExportTest {
     static final List<String> STORES = GoldenStores.WITH_EXPECTED;
     private static final List<String> TENANT_AND_DAY = List.of("tenant", "day");

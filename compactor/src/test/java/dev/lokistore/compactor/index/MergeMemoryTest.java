@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * References of three tenants in eight files, each in two of them, merged by a JVM with a small heap: memory goes with streams,
  * not with rows. With {@code -Pexhaustive} it is the table that is promised, 1,000,000 references in 256 MiB.
  */
+@Tag("one-runtime")
 class MergeMemoryTest {
     private static final int FILES = 8;
     private static final int STREAMS = Effort.of(100, 20_000);

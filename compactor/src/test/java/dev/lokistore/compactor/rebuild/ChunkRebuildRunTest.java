@@ -37,6 +37,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,6 +46,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Indexes that were lost, made of chunks alone: of every real store, of random ones, cut off everywhere, and taken back. */
+@Tag("one-runtime")
 class ChunkRebuildRunTest {
     static final List<String> GOLDEN = GoldenStores.ALL;
     private static final boolean EXHAUSTIVE = Boolean.getBoolean("lokistore.exhaustive");

@@ -45,12 +45,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Chunks that no row names, and rows that name nothing, planted in random stores: found exactly. */
+@Tag("one-runtime")
 class LeftoverModelTest {
     private static final Instant NOW = RandomStore.NOW;
     private static final Duration AGE = Duration.ofHours(72);

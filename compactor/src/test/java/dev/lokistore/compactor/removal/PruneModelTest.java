@@ -26,12 +26,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The oldest chunks go until the rest is small enough: against a page of plain code. */
+@Tag("one-runtime")
 class PruneModelTest {
     private static final Instant NOW = RandomStore.NOW;
 

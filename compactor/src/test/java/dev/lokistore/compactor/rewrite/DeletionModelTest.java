@@ -49,6 +49,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +57,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Exactly what matches goes, in every replica and every table, whatever the store; the receipt proves it. */
+@Tag("one-runtime")
 class DeletionModelTest {
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final long NANOS_PER_DAY = RandomStore.DAY_MILLIS * NANOS_PER_MILLI;
