@@ -63,11 +63,11 @@ class LeftoverModelTest {
     private final List<String> told = new ArrayList<>();
 
     static IntStream seeds() {
-        return IntStream.range(200, 200 + Effort.of(5, 200));
+        return IntStream.range(200, 200 + Effort.of(3, 200));
     }
 
     static IntStream crashSeeds() {
-        return IntStream.range(300, 300 + Effort.of(2, 30));
+        return IntStream.range(300, 300 + Effort.of(1, 30));
     }
 
     /** A store with leftovers. */

@@ -43,11 +43,11 @@ class PruneModelTest {
     private final List<String> told = new ArrayList<>();
 
     static IntStream seeds() {
-        return IntStream.range(500, 500 + Effort.of(6, 200));
+        return IntStream.range(500, 500 + Effort.of(4, 200));
     }
 
     static IntStream crashSeeds() {
-        return IntStream.range(600, 600 + Effort.of(2, 30));
+        return IntStream.range(600, 600 + Effort.of(1, 30));
     }
 
     /** The oldest of some chunks, until the rest is within the limit; those that end together go together. */

@@ -48,11 +48,11 @@ class TenantDropModelTest {
     private final List<String> told = new ArrayList<>();
 
     static IntStream seeds() {
-        return IntStream.range(700, 700 + Effort.of(5, 200));
+        return IntStream.range(700, 700 + Effort.of(3, 200));
     }
 
     static IntStream crashSeeds() {
-        return IntStream.range(800, 800 + Effort.of(2, 30));
+        return IntStream.range(800, 800 + Effort.of(1, 30));
     }
 
     private static TenantId tenant(RandomStore random) {
