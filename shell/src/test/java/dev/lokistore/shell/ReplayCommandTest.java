@@ -323,7 +323,15 @@ class ReplayCommandTest {
 
     @Test
     void whatIsNoLokiIsSaid() {
-        CliRun closed = CliRun.run("replay", "f", "--to", "http://127.0.0.1:1", "--max-retries", "0", "--state", "s");
+        CliRun closed = CliRun.on(
+                METADATA_STORE,
+                "replay",
+                "--to",
+                "http://127.0.0.1:1",
+                "--max-retries",
+                "0",
+                "--state",
+                folder.resolve("s").toString());
         CliRun noAddress = CliRun.run("replay", "f", "--to", "loki");
         CliRun missing = CliRun.run("replay", "f");
 
