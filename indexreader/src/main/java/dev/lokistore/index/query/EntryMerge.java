@@ -2,23 +2,20 @@ package dev.lokistore.index.query;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Merges sources by {@link EntryOrder}; decodes a block when its turn comes. */
 final class EntryMerge implements Closeable {
-    private final PriorityQueue<MergeSource> heap;
+    private final SourceHeap heap;
     private final ChunkLoader loader;
     private int openChunks;
     private long heldBytes;
 
     EntryMerge(EntryOrder order, ChunkLoader loader) {
-        this.heap = new PriorityQueue<>(order);
+        this.heap = new SourceHeap(order);
         this.loader = loader;
     }
 
@@ -36,7 +33,7 @@ final class EntryMerge implements Closeable {
 
     /** Of the first source; there must be one. */
     long key() {
-        return heap.element().key();
+        return heap.first().key();
     }
 
     void add(LoadedChunk chunk) {
@@ -53,7 +50,7 @@ final class EntryMerge implements Closeable {
     /** The first source's entry; null if that source has to be decoded first. There must be one. */
     @Nullable
     Entry top() {
-        return heap.element().entry();
+        return heap.first().entry();
     }
 
     void decodeTop() throws IOException {
@@ -72,11 +69,12 @@ final class EntryMerge implements Closeable {
     }
 
     void advanceTop() throws IOException {
-        MergeSource source = heap.remove();
+        MergeSource source = heap.first();
         if (source.advance()) {
-            heap.add(source);
+            heap.firstMoved();
             return;
         }
+        heap.remove();
         heldBytes -= source.heldBytes();
         source.close();
         LoadedChunk chunk = source.chunk();
@@ -95,17 +93,10 @@ final class EntryMerge implements Closeable {
     /** Takes sources out, whole chunks only, and gives a merge of them. */
     EntryMerge split(EntryOrder order, Predicate<MergeSource> which) {
         EntryMerge other = new EntryMerge(order, loader);
-        List<MergeSource> stay = new ArrayList<>();
-        for (MergeSource source : heap) {
-            if (which.test(source)) {
-                other.add(source);
-            } else {
-                stay.add(source);
-            }
-        }
-        heap.clear();
         heldBytes = 0;
-        stay.forEach(this::add);
+        for (MergeSource source : heap.takeAll()) {
+            (which.test(source) ? other : this).add(source);
+        }
         countChunks();
         other.countChunks();
         return other;
@@ -113,7 +104,7 @@ final class EntryMerge implements Closeable {
 
     private void countChunks() {
         Set<LoadedChunk> chunks = new HashSet<>();
-        for (MergeSource source : heap) {
+        for (MergeSource source : heap.all()) {
             LoadedChunk chunk = source.chunk();
             if (chunk != null && chunks.add(chunk)) {
                 heldBytes += chunk.heldBytes();
@@ -126,11 +117,11 @@ final class EntryMerge implements Closeable {
     @Override
     public void close() throws IOException {
         try {
-            for (MergeSource source : heap) {
+            for (MergeSource source : heap.all()) {
                 source.close();
             }
         } finally {
-            heap.clear();
+            heap.takeAll();
         }
     }
 }
