@@ -26,10 +26,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.ISetter;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code export}. */
 @Command(
@@ -45,7 +44,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  lokistore -s testdata/fs-tsdb-v13-gzip export --to /tmp/acme",
             "  lokistore -s s3://loki-chunks export '{app=\"web\"} |= \"error\"' --from now-7d --to /backup/errors --compress zstd",
-            "  lokistore -s /var/loki/chunks --to 2026-03-01 export --to /backup/logs --format csv --columns app,pod"
+            "  lokistore -s /var/loki/chunks export --until 2026-03-01 --to /backup/logs --format csv --columns app,pod"
                     + " --partition day,tenant,app"
         })
 final class ExportCommand extends StoreCommand {
@@ -71,8 +70,8 @@ final class ExportCommand extends StoreCommand {
     @Parameters(arity = "0..1", paramLabel = "SELECTOR", description = "Which streams and lines. Default: all")
     private @Nullable String selector;
 
-    /** See {@link #declareFolder}. */
-    private @Nullable Path folder;
+    @Spec
+    private @Nullable CommandSpec spec;
 
     @Option(
             names = "--format",
@@ -117,28 +116,9 @@ final class ExportCommand extends StoreCommand {
     @Mixin
     private TemporaryOption temporary = new TemporaryOption();
 
-    /**
-     * Gives the command its own {@code --to}, in place of the global one that it inherits. The end of a time range can still
-     * stand before the command.
-     */
+    /** Its {@code --to} is the folder. */
     static void declareFolder(CommandSpec spec) {
-        ExportCommand command = (ExportCommand) spec.userObject();
-        spec.remove(spec.findOption(TO));
-        spec.addOption(OptionSpec.builder(TO)
-                .required(true)
-                .paramLabel("DIR")
-                .type(Path.class)
-                .setter(new ISetter() {
-                    @Override
-                    public <T> @Nullable T set(T value) {
-                        command.folder = (Path) value;
-                        return null;
-                    }
-                })
-                .description(
-                        "Where to: an empty or a new folder, or one with the same export. (The end of a time range goes"
-                                + " before the command: 'lokistore --to 2026-03-01 export --to DIR')")
-                .build());
+        OwnTo.declare(spec, "DIR", Path.class, "Where to: an empty or a new folder, or one with the same export");
     }
 
     @Override
@@ -163,7 +143,7 @@ final class ExportCommand extends StoreCommand {
     }
 
     private Path target(Run run) throws IOException {
-        Path named = Objects.requireNonNull(folder, "a required option");
+        Path named = Objects.requireNonNull(spec).findOption(TO).getValue();
         Path resolved = run.session().workingDirectory().resolve(named).normalize();
         if (Files.isDirectory(resolved)) {
             return resolved;
@@ -172,8 +152,7 @@ final class ExportCommand extends StoreCommand {
             throw new UsageException(resolved + " is no folder (--to)");
         }
         if (isTime(named.toString())) {
-            throw new UsageException("--to is a folder here; the end of a time range goes before the command:"
-                    + " 'lokistore --to " + named + " export --to DIR'");
+            throw new UsageException("--to is a folder here; the end of a time range is --until " + named);
         }
         Path parent = resolved.getParent();
         if (parent == null || !Files.isDirectory(parent)) {
