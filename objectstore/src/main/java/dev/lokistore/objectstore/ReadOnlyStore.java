@@ -36,6 +36,9 @@ public final class ReadOnlyStore extends InterceptedReader implements ObjectStor
     }
 
     private StoreException refused() {
-        return new StoreException(StoreException.Kind.UNSUPPORTED, name() + " can only be read", null);
+        return new StoreException(
+                StoreException.Kind.UNSUPPORTED,
+                name() + " can only be read: change a folder that holds the same objects, or the bucket itself",
+                null);
     }
 }

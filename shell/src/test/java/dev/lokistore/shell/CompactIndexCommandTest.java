@@ -285,6 +285,9 @@ class CompactIndexCommandTest {
         assertThat(on(store, "apply", "--resume", "0123456789abcdef").code()).isEqualTo(10);
         assertThat(on(store, "apply", "--resume", "x").code()).isEqualTo(2);
         assertThat(on(store, "apply").code()).isEqualTo(2);
+        CliRun directory = on(store, "apply", folder.toString());
+        assertThat(directory.code()).isEqualTo(5);
+        assertThat(directory.err()).contains(folder + " is a folder");
         assertThat(on(store, "undo", "0123456789abcdef", "--yes").code()).isEqualTo(10);
         assertThat(on(store, "compact").code()).isEqualTo(2);
         assertThat(on(store, "compact", "index", "--max-tables", "0").code()).isEqualTo(2);
@@ -296,6 +299,58 @@ class CompactIndexCommandTest {
                 on(CliRun.archive(FIXTURE).toString(), LATER, "compact", "index", "--apply", "--yes", "--loki-stopped");
         assertThat(archive.code()).isEqualTo(1);
         assertThat(archive.err()).contains("can only be read").doesNotContain("--resume");
+    }
+
+    @Test
+    void severalPlansThatAreCarriedOnMakeOneDocument() throws Exception {
+        Path store = store();
+        for (String table : List.of("loki_index_20776", "loki_index_20777")) {
+            assertThat(on(store, "compact", "index", "--table", table, "--apply", "--yes")
+                            .code())
+                    .isEqualTo(4);
+        }
+
+        CliRun due = on(store.toString(), "2026-12-10T00:21:00Z", "apply", "--resume", "-o", "csv");
+
+        assertThat(due.code()).isZero();
+        assertThat(due.out().lines().filter(line -> line.startsWith("message_type")))
+                .as("headers")
+                .hasSize(1);
+        assertThat(due.out().lines().filter(line -> line.startsWith("summary,")))
+                .hasSize(2);
+    }
+
+    @Test
+    void whatIsDamagedOfOnePlanHidesNoOther() throws Exception {
+        Path store = store();
+        String damaged = begun(store, "loki_index_20776");
+        String sound = begun(store, "loki_index_20777");
+        Path file = store.resolve(".lokistore/plans/" + damaged + "/plan.json");
+        byte[] whole = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(whole, whole.length - 50));
+
+        CliRun plans = on(store, "plans", "-o", "csv");
+        assertThat(plans.code()).isEqualTo(4);
+        assertThat(plans.out()).contains(sound).doesNotContain(damaged);
+        assertThat(plans.err())
+                .contains(".lokistore/plans/" + damaged + "/plan.json", "restore the object")
+                .doesNotContain("lokistore-plan-", "make it anew");
+        Map<String, String> before = files(store);
+        CliRun resumed = on(store, "apply", "--resume", damaged, "--loki-stopped");
+        assertThat(resumed.code()).isEqualTo(5);
+        assertThat(resumed.err()).contains(".lokistore/plans/" + damaged + "/plan.json");
+        assertThat(files(store)).isEqualTo(before);
+
+        Files.write(file, whole);
+        Files.write(file.resolveSibling("journal/00000000.json"), new byte[0]);
+        CliRun journal = on(store, "plans", "-o", "csv");
+        assertThat(journal.code()).isEqualTo(4);
+        assertThat(journal.out()).contains(sound).doesNotContain(damaged);
+    }
+
+    private static String begun(Path store, String table) {
+        CliRun run = on(store, "compact", "index", "--table", table, "--apply", "--yes", "-o", "jsonl");
+        return summary(run).get("plan").textValue();
     }
 
     @ParameterizedTest

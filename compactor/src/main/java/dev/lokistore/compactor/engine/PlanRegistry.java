@@ -89,6 +89,7 @@ public final class PlanRegistry {
      * A plan that was begun.
      *
      * @throws NoSuchPlanException if there is none of this id
+     * @throws PlanException if what the store keeps of it is not what was begun
      */
     public Plan open(PlanId id) throws IOException {
         ObjectKey key = OwnKeys.plan(id);
@@ -102,11 +103,25 @@ public final class PlanRegistry {
             }
             throw e;
         }
-        Plan plan = Plan.open(file);
+        Plan plan;
+        try {
+            plan = Plan.open(file);
+        } catch (PlanException e) {
+            // its message names our copy, and advises a new plan: too late for one that was begun
+            throw damaged(key, e);
+        }
         if (!plan.id().equals(id)) {
             throw new PlanException(key + " holds the plan " + plan.id());
         }
         return plan;
+    }
+
+    private PlanException damaged(ObjectKey key, PlanException cause) {
+        PlanException damaged = new PlanException(key + " in " + state.name()
+                + " is cut off, damaged, or of another version of Lokistore. Nothing was done; restore the object (a file"
+                + " that --plan wrote is the same), or look at what the plan did so far by hand");
+        damaged.initCause(cause);
+        return damaged;
     }
 
     /** How far a plan is. */

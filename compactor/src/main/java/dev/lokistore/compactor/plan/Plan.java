@@ -47,6 +47,9 @@ public final class Plan {
      * @throws NoSuchPlanException if there is no such file
      */
     public static Plan open(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new PlanException(file + " is a folder, and no plan of Lokistore");
+        }
         MessageDigest digest = PlanFormat.digest();
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
             PlanId stated = readId(file, in);

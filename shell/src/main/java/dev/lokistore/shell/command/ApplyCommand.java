@@ -57,6 +57,7 @@ final class ApplyCommand extends StoreCommand {
         PlanRegistry registry = change.registry();
         if (plan != null) {
             change.resume(registry.open(id(plan)));
+            change.close();
             return;
         }
         List<PlanStatus> unfinished = registry.unfinished();
@@ -67,6 +68,7 @@ final class ApplyCommand extends StoreCommand {
             run.note("plan " + status.id() + " (" + status.command() + ")");
             change.resume(registry.open(status.id()));
         }
+        change.close();
     }
 
     static PlanId id(String text) {

@@ -96,6 +96,8 @@ interface ChangeOutput extends Closeable {
 
         @Override
         public void schema(Plan plan) {
+            // of the plan before, if several are carried on
+            close();
             schema = yaml(plan);
         }
 
@@ -178,6 +180,7 @@ interface ChangeOutput extends Closeable {
             if (!schema.isEmpty()) {
                 run.out().println();
                 run.out().print(schema);
+                schema = "";
             }
             run.out().flush();
         }

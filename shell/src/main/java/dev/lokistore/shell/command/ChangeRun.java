@@ -146,9 +146,14 @@ final class ChangeRun {
         end(plan, () -> run(plan, PlanRunner::begin));
     }
 
+    /** One of several, perhaps: {@link #close} follows the last. */
     void resume(Plan plan) throws IOException {
         output.schema(plan);
         end(plan, () -> run(plan, PlanRunner::resume));
+    }
+
+    /** Ends the output. */
+    void close() throws IOException {
         output.close();
     }
 

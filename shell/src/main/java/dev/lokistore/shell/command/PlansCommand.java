@@ -1,7 +1,9 @@
 package dev.lokistore.shell.command;
 
+import dev.lokistore.compactor.engine.JournalException;
 import dev.lokistore.compactor.engine.PlanRegistry;
 import dev.lokistore.compactor.engine.PlanStatus;
+import dev.lokistore.compactor.plan.PlanException;
 import dev.lokistore.compactor.plan.PlanId;
 import dev.lokistore.shell.render.Field.Shown;
 import dev.lokistore.shell.render.FieldKind;
@@ -50,13 +52,19 @@ final class PlansCommand extends StoreCommand {
         PlanRegistry registry = new ChangeRun(run, options).registry();
         List<PlanStatus> plans = new ArrayList<>();
         for (PlanId id : registry.ids()) {
-            PlanStatus status = registry.status(registry.open(id));
-            if (!unfinished || status.open()) {
-                plans.add(status);
+            try {
+                PlanStatus status = registry.status(registry.open(id));
+                if (!unfinished || status.open()) {
+                    plans.add(status);
+                }
+            } catch (PlanException | JournalException e) {
+                run.problems().report("plan " + id, e);
             }
         }
         plans.sort(Comparator.comparing(PlanStatus::createdAt).thenComparing(PlanStatus::id));
-        run.render(VIEW, unfinished ? "no plan is unfinished" : "no plan was begun", sink -> {
+        String nothing = (run.problems().isEmpty() ? "no plan " : "no other plan ")
+                + (unfinished ? "is unfinished" : "was begun");
+        run.render(VIEW, nothing, sink -> {
             for (PlanStatus plan : plans) {
                 sink.accept(plan);
             }

@@ -134,6 +134,10 @@ final class RetentionApplyCommand extends StoreCommand {
 
     /** Fails closed: rules that are not all known, or that Loki would refuse, take nothing. */
     private RowRule configured(Run run, RemovalRun removal) throws IOException {
+        if (run.configuration() == null) {
+            throw new UsageException("retention apply by which rules? --loki-config FILE gives Loki's, --older-than AGE"
+                    + " [SELECTOR] is one without any");
+        }
         RetentionPolicy policy = overrides.policy(run, RetentionSemantics.SAFE);
         List<String> errors = new ArrayList<>();
         List<Objection> objections = new ArrayList<>();
