@@ -116,8 +116,9 @@ class FsckCommandTest {
         damage(chunks(store).get(0));
 
         assertThat(fsck(store, "--level", "1").code()).isZero();
-        assertThat(fsck(store, "--level", "2").code()).isZero();
-        assertThat(fsck(store).out()).isEqualTo(fsck(store, "--level", "2").out());
+        CliRun two = fsck(store, "--level", "2");
+        assertThat(two.code()).isZero();
+        assertThat(fsck(store).out()).isEqualTo(two.out());
         assertThat(fsck(store, "--level", "3").code()).isEqualTo(3);
     }
 
@@ -127,10 +128,10 @@ class FsckCommandTest {
         damage(chunks(store).get(5));
         int found = 0;
         int decoded = 0;
-        for (int part = 1; part <= 4; part++) {
-            CliRun run = fsck(store, "--level", "3", "--subset", part + "/4", "-o", "jsonl");
+        for (int part = 1; part <= 2; part++) {
+            CliRun run = fsck(store, "--level", "3", "--subset", part + "/2", "-o", "jsonl");
             found += run.lines().size();
-            String of = "level 3 on " + part + "/4 of the chunks: ";
+            String of = "level 3 on " + part + "/2 of the chunks: ";
             assertThat(run.err()).contains(of);
             String rest = run.err().substring(run.err().indexOf(of) + of.length());
             decoded += Integer.parseInt(rest.substring(0, rest.indexOf(' ')));
@@ -247,6 +248,31 @@ class FsckCommandTest {
         assertThat(again.code()).isZero();
         assertThat(again.out()).startsWith("Nothing wrong was found.");
         assertThat(fix(store, "--apply", "--yes").out()).contains("Nothing");
+    }
+
+    /** A table that does not open, a broken chunk of it, and one that it alone named: one plan after the other. */
+    @Test
+    void tablesAreMadeAnewAndThenTheirChunksAreMended() throws IOException {
+        Path store = store();
+        damage(chunks(store).get(3));
+        Path file;
+        try (Stream<Path> files = Files.list(store.resolve("index/loki_index_20777"))) {
+            file = files.findFirst().orElseThrow();
+        }
+        Files.write(file, new byte[] {1, 2, 3});
+
+        CliRun planned = fix(store);
+        assertThat(planned.code()).isEqualTo(3);
+        assertThat(planned.out()).contains("  rebuilt\n");
+        assertThat(planned.err()).contains("run fsck --fix again when this is done");
+
+        CliRun applied = fix(store, "--apply", "--yes", "--loki-stopped");
+        // the broken chunk got no row
+        assertThat(applied.code()).as(applied.err()).isEqualTo(4);
+        assertThat(applied.out()).contains("  rebuilt\n", "  later\n", "  set aside\n", "Done.");
+        assertThat(applied.err()).contains("looking again");
+
+        assertThat(fsck(store, "--level", "3", "--now", "2026-12-10").out()).startsWith("Nothing wrong was found.");
     }
 
     @Test

@@ -17,6 +17,7 @@ import dev.lokistore.compactor.plan.PlannedChunk;
 import dev.lokistore.compactor.plan.PlannedObject;
 import dev.lokistore.compactor.plan.TableFolder;
 import dev.lokistore.compactor.plan.Work;
+import dev.lokistore.compactor.rebuild.ChunkRebuild;
 import dev.lokistore.compactor.removal.TakenShare;
 import dev.lokistore.compactor.retention.Volume;
 import dev.lokistore.index.table.Table;
@@ -35,12 +36,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Plans what mends findings: rows without objects go; of broken chunks what is sound takes their place, and the broken
- * objects go into the trash; so do index files without a byte. Holds what is found of chunks in memory, some 500 bytes each,
- * up to a limit. Not thread-safe.
+ * objects go into the trash; so do index files without a byte. Tables with unsound files are made of their chunks, and orphans
+ * get rows. Each table is changed in one way: what needs another one is for the next plan. Holds what is found of chunks in
+ * memory, some 500 bytes each, up to a limit. Not thread-safe.
  */
 public final class FsckFix implements Repairs {
     /** Another run takes the rest. */
@@ -65,6 +70,12 @@ public final class FsckFix implements Repairs {
         SALVAGED,
         /** The object goes into the trash. */
         SET_ASIDE,
+        /** The table is made of its chunks, in the place of its files. */
+        REBUILT,
+        /** Tables get rows of the chunk. */
+        INDEXED,
+        /** Something else comes first: a plan that is made afterwards has it. */
+        LATER,
         /** Nothing is done. */
         LEFT
     }
@@ -83,12 +94,36 @@ public final class FsckFix implements Repairs {
      * @param objections that keep tables out of the plan
      * @param shares against the plan as a whole
      * @param more whether there is more than one plan takes
+     * @param unchecked whether the plan makes it possible to look at what could not be judged
      */
-    public record Result(List<Row> rows, List<Objection> objections, List<Objection> shares, boolean more) {
+    public record Result(
+            List<Row> rows, List<Objection> objections, List<Objection> shares, boolean more, boolean unchecked) {
         public Result {
             rows = List.copyOf(rows);
             objections = List.copyOf(objections);
             shares = List.copyOf(shares);
+        }
+    }
+
+    /** Plans tables of chunks. */
+    public interface TablePlanner {
+        /**
+         * Looks at tables that chunks call for.
+         *
+         * @param replace whether the new files take the place of those that are there
+         */
+        ChunkRebuild.Result plan(boolean replace, Predicate<TableFolder> wanted) throws IOException;
+    }
+
+    /**
+     * How the index is mended.
+     *
+     * @param claimed chunks that another plan, or Loki, is about to remove
+     * @param decoded whether the check has read all chunks, so that an orphan of which nothing was found is sound
+     */
+    public record Index(TablePlanner tables, Set<ChunkRef> claimed, boolean decoded) {
+        public Index {
+            claimed = Set.copyOf(claimed);
         }
     }
 
@@ -111,7 +146,8 @@ public final class FsckFix implements Repairs {
     private final Map<ChunkRef, Broken> chunks = new LinkedHashMap<>();
     private final Set<ObjectInfo> strays = new HashSet<>();
     private final Map<ObjectInfo, Flaw> objects = new LinkedHashMap<>();
-    private final Map<String, Flaw> unsound = new HashMap<>();
+    private final List<Table> hollow = new ArrayList<>();
+    private final IndexFix index = new IndexFix();
     private final Map<Flaw, Long> left = new EnumMap<>(Flaw.class);
     private final Map<TenantId, Volume> named = new HashMap<>();
     /** Chunks whose objects were renamed, not lost: their rows stay. */
@@ -137,20 +173,31 @@ public final class FsckFix implements Repairs {
 
     @Override
     public void table(Flaw flaw, Table table) {
-        if (flaw.severity() != Severity.INFO) {
-            unsound.putIfAbsent(table.name(), flaw);
+        if (flaw.severity() == Severity.INFO) {
+            other(flaw);
+        } else {
+            index.unsound(flaw, table);
         }
-        other(flaw);
+    }
+
+    @Override
+    public void hollow(Table table) {
+        hollow.add(table);
     }
 
     @Override
     public void unread(Table table) {
-        unsound.putIfAbsent(table.name(), Flaw.INDEX_UNREADABLE);
+        index.unread(table);
     }
 
     @Override
     public void chunk(Flaw flaw, ChunkRef chunk, @Nullable ObjectInfo object, List<Table> tables) {
-        if (!DROPPED.contains(flaw) && !SALVAGED.contains(flaw)) {
+        if (flaw == Flaw.CHUNK_ORPHAN || flaw == Flaw.CHUNK_SIBLING_MISSING) {
+            index.lacking(flaw, chunk);
+        } else if (!DROPPED.contains(flaw) && !SALVAGED.contains(flaw)) {
+            if (flaw.severity() != Severity.INFO) {
+                index.odd(chunk);
+            }
             other(flaw);
         } else if (chunks.size() == MOST_CHUNKS) {
             more = true;
@@ -176,39 +223,57 @@ public final class FsckFix implements Repairs {
     }
 
     /**
-     * Adds the tasks: a table each, by day, then what lies in no table. To be called once, after the check.
+     * Adds the tasks: tables that are made anew, then tables whose chunks are mended, by day, what lies in no table, and
+     * tables that get rows. To be called once, after the check.
      *
      * @param work how tables are written anew
      * @param guard against a Loki that writes
      */
-    public Result plan(TableWork work, LiveWriterGuard guard, Consent consent, PlanWriter plan) throws IOException {
+    public Result plan(TableWork work, LiveWriterGuard guard, Consent consent, Index means, PlanWriter plan)
+            throws IOException {
+        Map<Flaw, EnumMap<Mend, Long>> counts = new EnumMap<>(Flaw.class);
+        IndexFix.Counts counting = (flaw, mend, count) -> count(counts, flaw, mend, count);
+        hollow.stream()
+                .filter(table -> table.files().stream().anyMatch(file -> objects.containsKey(file.object())))
+                .forEach(index::hollow);
+        index.replace(means, plan, counting);
+        Set<String> replaced = index.replacedKeys();
+        objects.forEach((object, flaw) ->
+                count(counts, flaw, replaced.contains(object.key().value()) ? Mend.REBUILT : Mend.SET_ASIDE, 1));
+        objects.keySet().removeIf(object -> replaced.contains(object.key().value()));
+        boolean emptyFiles = objects.containsValue(Flaw.INDEX_FILE_EMPTY);
+
         Map<String, List<Objection>> against = new HashMap<>();
         List<Objection> objections = new ArrayList<>();
-        Map<Flaw, EnumMap<Mend, Long>> counts = new EnumMap<>(Flaw.class);
         SortedMap<TenantId, Volume> gone = new TreeMap<>();
         Map<Table, Changes> tables =
                 new TreeMap<>(Comparator.comparing(Table::firstDay).thenComparing(Table::name));
         List<PlannedChunk> unnamed = new ArrayList<>();
+        Map<ChunkRef, Mend> mends = new HashMap<>();
         for (Broken broken : chunks.values()) {
             List<Objection> own = new ArrayList<>();
-            for (Table table : broken.tables()) {
-                own.addAll(against.computeIfAbsent(table.name(), name -> against(table, guard, consent)));
-            }
-            if (!own.isEmpty() || found.contains(broken.chunk())) {
-                objections.addAll(own);
-                count(counts, broken.flaw(), Mend.LEFT);
-                continue;
-            }
-            Mend mend = DROPPED.contains(broken.flaw()) ? Mend.DROPPED : Mend.SALVAGED;
-            if (broken.tables().isEmpty()) {
-                // nobody looks for it: it only goes aside
-                unnamed.add(broken.planned());
-                mend = Mend.SET_ASIDE;
+            Mend mend;
+            if (index.isMade(broken.chunk(), broken.tables()) && !found.contains(broken.chunk())) {
+                // a table that is made of chunks has no rows without objects
+                boolean dropped = broken.flaw() == Flaw.CHUNK_MISSING
+                        && broken.tables().stream().allMatch(index::isMade);
+                mend = dropped ? Mend.DROPPED : Mend.LATER;
             } else {
+                for (Table table : broken.tables()) {
+                    own.addAll(against.computeIfAbsent(table.name(), name -> against(table, guard, consent)));
+                }
+                mend = own.isEmpty() ? mend(broken, emptyFiles) : Mend.LEFT;
+                objections.addAll(own);
+            }
+            if (mend == Mend.SET_ASIDE) {
+                unnamed.add(broken.planned());
+            } else if (mend == Mend.SALVAGED
+                    || mend == Mend.DROPPED && !broken.tables().stream().allMatch(index::isMade)) {
                 add(broken, mend, tables);
             }
-            count(counts, broken.flaw(), mend);
-            if (broken.flaw() == Flaw.CHUNK_MISSING) {
+            mends.put(broken.chunk(), mend);
+            count(counts, broken.flaw(), mend, 1);
+            if (broken.flaw() == Flaw.CHUNK_MISSING && mend != Mend.LEFT) {
                 gone.merge(broken.chunk().tenant(), Volume.NONE.plusChunk(0), Volume::plus);
             }
         }
@@ -218,21 +283,55 @@ public final class FsckFix implements Repairs {
             plan.add(task(table.getKey(), table.getValue(), numbers, work));
         }
         aside(unnamed, plan);
-        objects.forEach((object, flaw) -> count(counts, flaw, Mend.SET_ASIDE));
-        left.forEach((flaw, found) ->
-                counts.computeIfAbsent(flaw, added -> new EnumMap<>(Mend.class)).merge(Mend.LEFT, found, Long::sum));
+        index.name(means, busy(tables.keySet(), mends), asideKeys(), mends, plan, counting);
+        objections.addAll(index.objections());
+        left.forEach((flaw, found) -> count(counts, flaw, Mend.LEFT, found));
         List<Row> rows = new ArrayList<>();
-        counts.forEach((flaw, mends) -> mends.forEach((mend, count) -> rows.add(new Row(flaw, mend, count))));
-        return new Result(rows, objections.stream().distinct().toList(), TakenShare.ofRows(named, gone), more);
+        counts.forEach((flaw, each) -> each.forEach((mend, count) -> rows.add(new Row(flaw, mend, count))));
+        return new Result(
+                rows,
+                objections.stream().distinct().toList(),
+                TakenShare.ofRows(named, gone),
+                more || index.more(),
+                emptyFiles || !replaced.isEmpty());
     }
 
-    private static void count(Map<Flaw, EnumMap<Mend, Long>> counts, Flaw flaw, Mend mend) {
-        counts.computeIfAbsent(flaw, added -> new EnumMap<>(Mend.class)).merge(mend, 1L, Long::sum);
+    private Mend mend(Broken broken, boolean emptyFiles) {
+        if (found.contains(broken.chunk())) {
+            return Mend.LEFT;
+        }
+        if (broken.tables().isEmpty()) {
+            // nobody looks for it: it only goes aside. Of others it is not known whether they have rows
+            boolean orphan = index.isOrphan(broken.chunk());
+            return orphan ? Mend.SET_ASIDE : emptyFiles ? Mend.LATER : Mend.LEFT;
+        }
+        return DROPPED.contains(broken.flaw()) ? Mend.DROPPED : Mend.SALVAGED;
+    }
+
+    /** Days of tables that change, and of chunks that something is done about. */
+    private static Set<Long> busy(Set<Table> tables, Map<ChunkRef, Mend> mends) {
+        Set<Long> busy = new HashSet<>();
+        tables.forEach(table ->
+                LongStream.rangeClosed(table.firstDay(), table.lastDay()).forEach(busy::add));
+        mends.forEach((chunk, mend) -> {
+            if (mend != Mend.LEFT) {
+                TableDays.of(chunk).forEach(busy::add);
+            }
+        });
+        return busy;
+    }
+
+    private Set<String> asideKeys() {
+        return objects.keySet().stream().map(object -> object.key().value()).collect(Collectors.toSet());
+    }
+
+    private static void count(Map<Flaw, EnumMap<Mend, Long>> counts, Flaw flaw, Mend mend, long count) {
+        counts.computeIfAbsent(flaw, added -> new EnumMap<>(Mend.class)).merge(mend, count, Long::sum);
     }
 
     private List<Objection> against(Table table, LiveWriterGuard guard, Consent consent) {
         List<Objection> against = new ArrayList<>();
-        Flaw flaw = unsound.get(table.name());
+        Flaw flaw = index.against(table);
         if (flaw != null) {
             against.add(new Objection(
                     table.name(),

@@ -69,6 +69,9 @@ final class ListingCheck {
                 repairs.object(Flaw.INDEX_FILE_EMPTY, file.object());
             }
         }
+        if (table.files().stream().allMatch(file -> file.object().sizeBytes() == 0)) {
+            repairs.hollow(table);
+        }
         for (Stray stray : health.strays()) {
             stray(stray.why() == Stray.Why.NAME_TWICE ? Flaw.INDEX_FILE_TWICE : Flaw.TABLE_STRAY_OBJECT, stray);
         }

@@ -21,6 +21,9 @@ public interface Repairs {
         public void table(Flaw flaw, Table table) {}
 
         @Override
+        public void hollow(Table table) {}
+
+        @Override
         public void unread(Table table) {}
 
         @Override
@@ -44,6 +47,9 @@ public interface Repairs {
 
     /** Something in a table's files. */
     void table(Flaw flaw, Table table);
+
+    /** No file of a table has a byte; each was told as an object, if it was looked for. */
+    void hollow(Table table);
 
     /** Something in a table was not read: nobody knows its rows. */
     void unread(Table table);

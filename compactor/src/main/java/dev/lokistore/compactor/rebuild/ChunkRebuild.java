@@ -239,7 +239,8 @@ public final class ChunkRebuild {
             if (table.kind() != kind) {
                 against.add(none(folder, "by the schema it is of another kind than files in it are"));
             }
-            Refusals.of(scan, table).forEach(reason -> against.add(none(folder, String.valueOf(reason.getMessage()))));
+            Refusals.of(scan, request.replace() ? filled(table) : table)
+                    .forEach(reason -> against.add(none(folder, String.valueOf(reason.getMessage()))));
         }
         boolean common = table.files().stream().anyMatch(TableFile::common);
         if (request.replace() && !request.tenants().isEmpty() && common) {
@@ -255,6 +256,14 @@ public final class ChunkRebuild {
                 .filter(objection -> !objection.met(request.lokiStopped(), request.force()))
                 .forEach(against::add);
         return against;
+    }
+
+    /** Without files that have no byte: what is not read may be empty. */
+    private static Table filled(Table table) {
+        List<TableFile> files = table.files().stream()
+                .filter(file -> file.object().sizeBytes() > 0)
+                .toList();
+        return new Table(table.name(), table.prefix(), table.number(), table.firstDay(), table.lastDay(), files);
     }
 
     private static Objection none(TableFolder folder, String reason) {

@@ -2,6 +2,7 @@ package dev.lokistore.compactor.fsck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lokistore.chunk.ChunkRef;
 import dev.lokistore.compactor.check.Finding;
 import dev.lokistore.compactor.check.Severity;
 import dev.lokistore.compactor.compaction.TableWork;
@@ -10,10 +11,15 @@ import dev.lokistore.compactor.engine.RunReport;
 import dev.lokistore.compactor.guard.Consent;
 import dev.lokistore.compactor.guard.LiveWriterGuard;
 import dev.lokistore.compactor.guard.LokiTimes;
+import dev.lokistore.compactor.index.NameTime;
 import dev.lokistore.compactor.plan.Plan;
 import dev.lokistore.compactor.plan.PlanHeader;
 import dev.lokistore.compactor.plan.PlanWriter;
+import dev.lokistore.compactor.plan.TableFolder;
 import dev.lokistore.compactor.plan.Waits;
+import dev.lokistore.compactor.rebuild.ChunkRebuild;
+import dev.lokistore.compactor.rebuild.RulingSchema;
+import dev.lokistore.index.ChunkInventory;
 import dev.lokistore.index.LokiStore;
 import dev.lokistore.index.Problems;
 import dev.lokistore.index.logql.Selector;
@@ -29,12 +35,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -48,6 +57,27 @@ class FsckFixTest {
     @BeforeEach
     void open() throws IOException {
         store = PlantedStore.tsdb(temporary).store();
+    }
+
+    private Set<ChunkRef> claimed = Set.of();
+
+    private ChunkRebuild.Result tables(LokiStore loki, boolean replace, Predicate<TableFolder> wanted)
+            throws IOException {
+        ChunkRebuild.Request request = new ChunkRebuild.Request(
+                PlantedStore.NOW,
+                Set.of(),
+                replace,
+                false,
+                Integer.MAX_VALUE,
+                false,
+                false,
+                false,
+                NameTime.Unit.NANOSECONDS);
+        RulingSchema schema = RulingSchema.detected(loki.detectedSchema(), loki.tables());
+        try (ChunkInventory chunks = loki.inventory(Set.of(), (key, why) -> {})) {
+            return new ChunkRebuild(request, schema, loki, chunks, LokiTimes.DEFAULT)
+                    .plan(wanted, day -> false, (key, why) -> {});
+        }
     }
 
     private record Fixed(FsckFix.Result result, Plan plan, RunReport report) {}
@@ -93,6 +123,7 @@ class FsckFixTest {
                     new TableWork(PlantedStore.NOW, loki.schema(), false),
                     new LiveWriterGuard(PlantedStore.NOW, LokiTimes.DEFAULT),
                     new Consent(false, false, Set.of()),
+                    new FsckFix.Index((replace, wanted) -> tables(loki, replace, wanted), claimed, true),
                     writer);
             Plan plan = writer.finish();
             RunReport report = new EngineRuns(temporary, PlantedStore.NOW).begin(store.objects(), plan);
@@ -265,16 +296,127 @@ class FsckFixTest {
         assertMended("table-stray-object", FsckFix.Mend.SET_ASIDE, 0);
     }
 
+    private String orphan(HandMadeChunk chunk) throws IOException {
+        String key = PlantedStore.key(chunk.ref());
+        store.put(key, chunk.bytes());
+        return key;
+    }
+
+    /** Plans until there is nothing to do; at most so many. */
+    private List<Fixed> fixAll(int most) throws IOException {
+        List<Fixed> all = new ArrayList<>();
+        for (Fixed fixed = fix(); fixed.plan().taskCount() > 0; fixed = fix()) {
+            assertThat(fixed.report().outcome()).isEqualTo(RunReport.Outcome.DONE);
+            all.add(fixed);
+            assertThat(all).hasSizeLessThanOrEqualTo(most);
+        }
+        return all;
+    }
+
+    private static List<FsckFix.Mend> mends(Fixed fixed, Flaw flaw) {
+        return fixed.result().rows().stream()
+                .filter(row -> row.flaw() == flaw)
+                .map(FsckFix.Row::mend)
+                .toList();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void anIndexFileThatDoesNotOpenIsMadeOfChunks(Kind kind) throws IOException {
+        store = (kind == Kind.TSDB ? PlantedStore.tsdb(temporary) : PlantedStore.boltdb(temporary)).store();
+        Set<String> whole = lines();
+        String key = store.indexKey(0);
+        store.put(key, new byte[] {1, 2, 3});
+        Fixed fixed = assertMended("index-unreadable", FsckFix.Mend.REBUILT, 88);
+        assertThat(lines()).isEqualTo(whole);
+        new EngineRuns(temporary, PlantedStore.NOW.plusSeconds(86_400)).undo(store.objects(), fixed.plan());
+        assertThat(store.bytes(key)).containsExactly(1, 2, 3);
+        assertThat(alarms()).containsOnly("index-unreadable");
+    }
+
     @Test
-    void chunksOfAnUnsoundTableStayForNow() throws IOException {
-        store.delete(store.key(5));
+    void aTableWithAWrongListOfSeriesIsMadeOfChunks() throws IOException {
+        Set<String> whole = lines();
         store.editIndex(1, file -> {
             file[file.length - 85] ^= 1;
             return file;
         });
+        Set<String> broken = new TreeSet<>(alarms());
+        assertThat(broken).isNotEmpty();
+        Fixed fixed = fixAll(1).get(0);
+        assertThat(fixed.result().rows()).allMatch(row -> row.mend() == FsckFix.Mend.REBUILT);
+        assertThat(alarms()).isEmpty();
+        assertThat(lines()).isEqualTo(whole);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void aSoundOrphanGetsItsRows(Kind kind) throws IOException {
+        store = (kind == Kind.TSDB ? PlantedStore.tsdb(temporary) : PlantedStore.boltdb(temporary)).store();
+        // over midnight: in both tables
+        orphan(PlantedStore.chunk(PlantedChunks.GONE, PlantedStore.at(0, 23 * 60 + 50)));
+        Fixed fixed = assertMended("chunk-orphan", FsckFix.Mend.INDEXED, 22);
+        assertThat(fixed.plan().taskCount()).isEqualTo(2);
+        new EngineRuns(temporary, PlantedStore.NOW.plusSeconds(86_400)).undo(store.objects(), fixed.plan());
+        assertThat(alarms()).containsOnly("chunk-orphan");
+    }
+
+    @Test
+    void anOrphanThatAnotherPlanRemovesStays() throws IOException {
+        HandMadeChunk chunk = PlantedStore.chunk(PlantedChunks.GONE, PlantedStore.at(0, 100));
+        orphan(chunk);
+        claimed = Set.of(chunk.ref());
         Fixed fixed = fix();
         assertThat(fixed.plan().taskCount()).isZero();
-        assertThat(fixed.result().rows()).anyMatch(row -> row.mend() == FsckFix.Mend.LEFT);
+        assertThat(mends(fixed, Flaw.CHUNK_ORPHAN)).containsExactly(FsckFix.Mend.LEFT);
+    }
+
+    @Test
+    void aBrokenOrphanGoesBeforeSoundOnesOfTheDayAreNamed() throws IOException {
+        HandMadeChunk broken = PlantedStore.chunk(PlantedChunks.GONE, PlantedStore.at(0, 100));
+        store.edit(orphan(broken), bytes -> {
+            bytes[ByteBuffer.wrap(bytes).getInt() + 54] ^= 1;
+            return bytes;
+        });
+        orphan(PlantedStore.chunk(PlantedChunks.GONE, PlantedStore.at(0, 200)));
+        Set<String> before = lines();
+        List<Fixed> fixed = fixAll(2);
+        assertThat(mends(fixed.get(0), Flaw.CHUNK_ORPHAN))
+                .containsExactlyInAnyOrder(FsckFix.Mend.SET_ASIDE, FsckFix.Mend.LATER);
+        assertThat(mends(fixed.get(1), Flaw.CHUNK_ORPHAN)).containsExactly(FsckFix.Mend.INDEXED);
+        assertThat(alarms()).isEmpty();
+        assertThat(lines()).containsAll(before).hasSize(before.size() + 22);
+    }
+
+    @Test
+    void brokenChunksOfAnUnreadableTableAreNotSetAsideButSalvagedAfterwards() throws IOException {
+        Set<String> whole = lines();
+        damage(0, payload(0) + 40);
+        damage(4, payload(4) + 40);
+        store.delete(store.key(1));
+        String key = store.indexKey(0);
+        store.put(key, new byte[] {1, 2, 3});
+        Set<String> before = lines();
+        List<Fixed> fixed = fixAll(2);
+        assertThat(mends(fixed.get(0), Flaw.INDEX_UNREADABLE)).containsExactly(FsckFix.Mend.REBUILT);
+        assertThat(mends(fixed.get(0), Flaw.CHUNK_BLOCK)).containsExactly(FsckFix.Mend.LATER);
+        assertThat(mends(fixed.get(1), Flaw.CHUNK_BLOCK)).containsExactly(FsckFix.Mend.SALVAGED);
+        assertThat(alarms()).isEmpty();
+        // but a broken block of each, and the chunk that is gone
+        assertThat(lines()).containsAll(before).hasSize(whole.size() - 11 - 11 - 22);
+        EngineRuns later = new EngineRuns(temporary, PlantedStore.NOW.plusSeconds(86_400));
+        later.undo(store.objects(), fixed.get(1).plan());
+        later.undo(store.objects(), fixed.get(0).plan());
+        assertThat(store.bytes(key)).containsExactly(1, 2, 3);
+        assertThat(alarms()).contains("index-unreadable", "chunk-block");
+    }
+
+    @Test
+    void theChunksOfAnEmptyIndexFileGetRows() throws IOException {
+        Set<String> whole = lines();
+        store.put(store.indexKey(0), new byte[0]);
+        assertMended("index-file-empty", FsckFix.Mend.REBUILT, 88);
+        assertThat(lines()).isEqualTo(whole);
     }
 
     @Test
@@ -324,6 +466,35 @@ class FsckFixTest {
         Set<String> before = lines();
         Fixed fixed = fix();
         assertThat(fixed.report().outcome()).isEqualTo(RunReport.Outcome.DONE);
+        assertThat(alarms()).isEmpty();
+        assertThat(lines()).containsAll(before);
+    }
+
+    /** Index files and chunks at once, whatever the one hides of the other. */
+    @ParameterizedTest
+    @CsvSource({"TSDB,1", "TSDB,2", "BOLTDB,3", "BOLTDB,4"})
+    void anyBytesOfIndexAndChunksAreMended(Kind kind, long seed) throws IOException {
+        store = kind == Kind.TSDB ? PlantedStore.tsdb(temporary) : PlantedStore.boltdb(temporary);
+        for (int i = 0; i < 12; i++) {
+            store.chunks().add(PlantedStore.chunk(PlantedChunks.GONE, PlantedStore.at(0, 100 * i + 60)));
+        }
+        store.store();
+        Random random = new Random(seed);
+        for (int i = 0; i < 6; i++) {
+            damage(i * 3, payload(i * 3) + 40);
+        }
+        orphan(PlantedStore.chunk(PlantedStore.A, PlantedStore.at(random.nextInt(2), 300)));
+        int day = random.nextInt(2);
+        store.editIndex(day, file -> {
+            for (int i = 0; i < 3; i++) {
+                // a file whose end is lost has no name
+                file[random.nextInt(file.length - 100)] ^= (byte) (1 + random.nextInt(255));
+            }
+            return file;
+        });
+        Set<String> before = lines();
+        assertThat(alarms()).isNotEmpty();
+        fixAll(3);
         assertThat(alarms()).isEmpty();
         assertThat(lines()).containsAll(before);
     }

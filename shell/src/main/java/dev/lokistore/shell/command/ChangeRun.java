@@ -107,8 +107,13 @@ final class ChangeRun {
         return new RefusedException(why);
     }
 
-    /** Shows a new plan, keeps it and carries it out as asked. */
-    void planned(Plan plan, PlanOptions wanted) throws IOException {
+    /**
+     * Shows a new plan, keeps it and carries it out as asked.
+     *
+     * @return whether it was carried out to its end, without a task that failed
+     */
+    boolean planned(Plan plan, PlanOptions wanted) throws IOException {
+        boolean done = false;
         output.plan(plan);
         output.schema(plan);
         if (wanted.file().isPresent()) {
@@ -122,7 +127,7 @@ final class ChangeRun {
                 metrics(seconds -> MetricsText.ofNothing(plan.header().command(), clock(), seconds));
             }
         } else if (wanted.apply()) {
-            begin(plan);
+            done = begin(plan);
         } else if (run.human()) {
             run.note(
                     wanted.file().isPresent()
@@ -131,6 +136,7 @@ final class ChangeRun {
                             : "Nothing was changed. --apply carries the plan out, --plan FILE keeps it.");
         }
         output.close();
+        return done;
     }
 
     /** Carries a plan out that was read from a file. */
@@ -141,9 +147,9 @@ final class ChangeRun {
         output.close();
     }
 
-    private void begin(Plan plan) throws IOException {
+    private boolean begin(Plan plan) throws IOException {
         confirm("Carry this plan out?");
-        end(plan, () -> run(plan, PlanRunner::begin));
+        return end(plan, () -> run(plan, PlanRunner::begin));
     }
 
     /** One of several, perhaps: {@link #close} follows the last. */
@@ -204,7 +210,7 @@ final class ChangeRun {
         RunReport run() throws IOException;
     }
 
-    private void end(Plan plan, Engine engine) throws IOException {
+    private boolean end(Plan plan, Engine engine) throws IOException {
         RunReport report;
         run.resumeProgress();
         try {
@@ -224,6 +230,9 @@ final class ChangeRun {
                     case PARTIAL, WAITING -> ExitCode.PARTIAL;
                     case FAILED -> ExitCode.FAILED;
                 });
+        // with remarks it is partial, and comes to its end all the same
+        boolean atEnd = report.outcome() == RunReport.Outcome.DONE || report.outcome() == RunReport.Outcome.PARTIAL;
+        return atEnd && report.failures().isEmpty() && !report.left() && report.resumeAt() == null;
     }
 
     private boolean begun(Plan plan) {

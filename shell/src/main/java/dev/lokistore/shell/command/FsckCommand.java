@@ -59,6 +59,7 @@ import picocli.CommandLine.Option;
         })
 final class FsckCommand extends StoreCommand {
     private static final int DEFAULT_LEVEL = 2;
+    private static final int MOST_PLANS = 4;
 
     @Option(
             names = "--level",
@@ -99,7 +100,8 @@ final class FsckCommand extends StoreCommand {
             names = "--fix",
             description =
                     "Also plan what mends findings, see docs/fsck.md: rows without objects go, of broken chunks what is"
-                            + " sound takes their place, broken objects go into the trash")
+                            + " sound takes their place, broken objects go into the trash, tables with unsound files are"
+                            + " made of their chunks, sound orphans get rows (--level 3)")
     private boolean fix;
 
     @Mixin
@@ -117,9 +119,7 @@ final class FsckCommand extends StoreCommand {
         requireSense(run);
         Suppressions known = suppressions(run);
         if (fix) {
-            FsckFixRun mending = new FsckFixRun(run, applyOptions, accept);
-            FsckReport report = check(run, mending.loki(), order, known, mending.fix());
-            mending.plan(report, arguments(), planOptions);
+            fix(run, order, known);
         } else {
             FsckReport report = check(run, store(run), order, known, Repairs.NONE);
             if (report.alarming()) {
@@ -127,6 +127,23 @@ final class FsckCommand extends StoreCommand {
             }
         }
         known.idle().forEach(line -> run.note("note: " + suppress + " " + SafeText.escape(line)));
+    }
+
+    /** What one plan makes possible, the next one mends; only a Loki that is stopped does not need time in between. */
+    private void fix(Run run, FsckOrder order, Suppressions known) throws IOException {
+        boolean goesOn = planOptions.apply()
+                && applyOptions.lokiStopped()
+                && planOptions.file().isEmpty();
+        boolean decoded = level == 3 && order.subset().equals(Subset.ALL);
+        boolean again = true;
+        for (int plans = 1; again; plans++) {
+            FsckFixRun mending = new FsckFixRun(run, applyOptions, accept);
+            FsckReport report = check(run, mending.loki(), order, known, mending.fix());
+            again = mending.plan(report, decoded, goesOn && plans < MOST_PLANS, arguments(), planOptions);
+            if (again) {
+                run.note("looking again, now that this is done");
+            }
+        }
     }
 
     private void requireSense(Run run) {

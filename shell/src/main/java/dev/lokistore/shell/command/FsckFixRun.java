@@ -5,8 +5,13 @@ import dev.lokistore.compactor.compaction.TableWork;
 import dev.lokistore.compactor.fsck.FsckFix;
 import dev.lokistore.compactor.fsck.FsckReport;
 import dev.lokistore.compactor.guard.LiveWriterGuard;
+import dev.lokistore.compactor.index.NameTime;
 import dev.lokistore.compactor.plan.PlanWriter;
+import dev.lokistore.compactor.plan.TableFolder;
+import dev.lokistore.compactor.rebuild.ChunkRebuild;
+import dev.lokistore.index.ChunkInventory;
 import dev.lokistore.index.LokiStore;
+import dev.lokistore.shell.UsageException;
 import dev.lokistore.shell.render.RecordView;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -14,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code fsck --fix} does behind the check. */
@@ -26,10 +32,12 @@ final class FsckFixRun {
 
     private final Run run;
     private final RemovalRun change;
+    private final ApplyOptions options;
     private final FsckFix fix = new FsckFix();
 
     FsckFixRun(Run run, ApplyOptions options, AcceptOption accept) {
         this.run = run;
+        this.options = options;
         this.change = new RemovalRun(run, options, accept);
     }
 
@@ -45,16 +53,21 @@ final class FsckFixRun {
      * Shows what mends what, and goes on as asked.
      *
      * @param report of the check, which is printed
+     * @param decoded whether all chunks were decoded
+     * @param more whether another plan can follow this one at once
+     * @return whether all was carried out and another plan should follow
      */
-    void plan(FsckReport report, Map<String, String> arguments, PlanOptions options) throws IOException {
+    boolean plan(FsckReport report, boolean decoded, boolean more, Map<String, String> arguments, PlanOptions wanted)
+            throws IOException {
         change.requireQuiet();
         try (PlanWriter plan = change.writer("fsck --fix", arguments, true)) {
-            TableWork work = new TableWork(run.now(), loki().schema(), false);
-            LiveWriterGuard guard =
-                    new LiveWriterGuard(run.now(), change.change().times());
-            FsckFix.Result result = fix.plan(work, guard, change.consent(), plan);
-            boolean rest = result.more() || result.rows().stream().anyMatch(FsckFixRun::isOpen);
-            if (report.alarming() && (rest || !options.apply())) {
+            FsckFix.Result result = result(decoded, plan);
+            boolean later =
+                    result.unchecked() || result.rows().stream().anyMatch(row -> row.mend() == FsckFix.Mend.LATER);
+            boolean follows = later && more && plan.taskCount() > 0;
+            boolean rest =
+                    result.more() || later && !follows || result.rows().stream().anyMatch(FsckFixRun::isOpen);
+            if (report.alarming() && (rest || !wanted.apply())) {
                 run.alarm();
             }
             change.change().details(FIXES, lines(result));
@@ -62,8 +75,46 @@ final class FsckFixRun {
             change.tell(result.objections(), 0, plan);
             if (result.more()) {
                 plan.note("there is more than one plan takes: run fsck --fix again");
+            } else if (later && !follows) {
+                plan.note(
+                        "run fsck --fix again when this is done: tables that are made anew, or opened, are to be looked"
+                                + " at. With --apply --loki-stopped it does so itself");
             }
-            change.change().planned(plan.finish(), options);
+            return change.change().planned(plan.finish(), wanted) && follows;
+        }
+    }
+
+    private FsckFix.Result result(boolean decoded, PlanWriter plan) throws IOException {
+        LokiStore loki = loki();
+        TableWork work = new TableWork(run.now(), loki.schema(), false);
+        LiveWriterGuard guard = new LiveWriterGuard(run.now(), change.change().times());
+        FsckFix.Index index = new FsckFix.Index(this::tables, change.claimed(null), decoded);
+        return fix.plan(work, guard, change.consent(), index, plan);
+    }
+
+    private ChunkRebuild.Result tables(boolean replace, Predicate<TableFolder> wanted) throws IOException {
+        LokiStore loki = loki();
+        ChunkRebuild.Request request = new ChunkRebuild.Request(
+                run.now(),
+                run.tenants(),
+                replace,
+                RebuildCommand.perTenant(run, loki),
+                Integer.MAX_VALUE,
+                options.lokiStopped(),
+                options.force(),
+                false,
+                NameTime.Unit.NANOSECONDS);
+        // odd names are told by the check
+        try (ChunkInventory chunks = loki.inventory(run.tenants(), (key, why) -> {})) {
+            return new ChunkRebuild(
+                            request,
+                            RebuildCommand.ruling(loki),
+                            loki,
+                            chunks,
+                            change.change().times())
+                    .plan(wanted, day -> false, (key, why) -> {});
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
         }
     }
 

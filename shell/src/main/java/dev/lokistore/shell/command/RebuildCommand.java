@@ -14,7 +14,6 @@ import dev.lokistore.index.LokiStore;
 import dev.lokistore.index.config.ConfigFile;
 import dev.lokistore.index.config.YamlNode;
 import dev.lokistore.index.schema.StoreSchema;
-import dev.lokistore.index.table.Table;
 import dev.lokistore.index.table.TableKind;
 import dev.lokistore.shell.RefusedException;
 import dev.lokistore.shell.UsageException;
@@ -95,10 +94,7 @@ final class RebuildCommand extends StoreCommand {
                         .ifPresent(objection -> {
                             throw new RefusedException(objection.text());
                         });
-        List<Table> tables = loki.tables();
-        RulingSchema schema = configured.isPresent()
-                ? RulingSchema.configured(configured.get())
-                : RulingSchema.detected(loki.detectedSchema(), tables);
+        RulingSchema schema = ruling(loki);
         run.activity("listing chunks");
         try (ChunkInventory chunks = loki.inventory(run.tenants(), run.problems())) {
             if (asked.isPresent()) {
@@ -109,6 +105,14 @@ final class RebuildCommand extends StoreCommand {
             run.activity("reading index");
             plan(run, change, schema, chunks);
         }
+    }
+
+    /** What is known without asking. */
+    static RulingSchema ruling(LokiStore loki) throws IOException {
+        Optional<StoreSchema> configured = loki.configuredSchema();
+        return configured.isPresent()
+                ? RulingSchema.configured(configured.get())
+                : RulingSchema.detected(loki.detectedSchema(), loki.tables());
     }
 
     private void plan(Run run, ChangeRun change, RulingSchema schema, ChunkInventory chunks) throws IOException {
@@ -161,7 +165,7 @@ final class RebuildCommand extends StoreCommand {
     }
 
     /** As the configuration says, or else as boltdb tables are that are left. */
-    private static boolean perTenant(Run run, LokiStore loki) throws IOException {
+    static boolean perTenant(Run run, LokiStore loki) throws IOException {
         ConfigFile file = run.configuration();
         if (file != null) {
             for (YamlNode node : file.config().everywhere("build_per_tenant_index")) {
