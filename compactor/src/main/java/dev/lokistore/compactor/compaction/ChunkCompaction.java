@@ -207,7 +207,8 @@ public final class ChunkCompaction {
         leftOut.forEach(tenant -> objections.add(new Objection(
                 table.name(),
                 "tenant " + tenant
-                        + " has delete requests for it that are not carried out: let Loki's compactor do that first",
+                        + " has delete requests for it that are not carried out: let Loki's compactor do that first,"
+                        + " or 'lokistore deletes apply' where none runs any more",
                 Objection.Remedy.NONE)));
         found.forEach((tenant, row) -> rows.merge(tenant, row, CompactionRow::plus));
         boolean whole = !unreadable.all()

@@ -21,6 +21,8 @@ import java.util.List;
     @JsonSubTypes.Type(value = JournalRecord.AllSwitched.class, name = "all-switched"),
     @JsonSubTypes.Type(value = JournalRecord.Sweeping.class, name = "sweeping"),
     @JsonSubTypes.Type(value = JournalRecord.Swept.class, name = "swept"),
+    @JsonSubTypes.Type(value = JournalRecord.RequestsAnnounced.class, name = "requests-announced"),
+    @JsonSubTypes.Type(value = JournalRecord.RequestsMarked.class, name = "requests-marked"),
     @JsonSubTypes.Type(value = JournalRecord.Finished.class, name = "finished"),
     @JsonSubTypes.Type(value = JournalRecord.Undoing.class, name = "undoing"),
     @JsonSubTypes.Type(value = JournalRecord.Restored.class, name = "restored"),
@@ -150,6 +152,30 @@ sealed interface JournalRecord {
         @Override
         public void countIn(RunState state) {
             state.task(task).swept(this);
+        }
+    }
+
+    /** The store of delete requests is going to be replaced by this, under the same key. */
+    record RequestsAnnounced(int task, WrittenObject output) implements JournalRecord {
+        @Override
+        public void countIn(RunState state) {
+            state.task(task).announceRequests(output);
+        }
+    }
+
+    /**
+     * The requests that are done are processed now.
+     *
+     * @param pending those that stay as they were, and why
+     */
+    record RequestsMarked(int task, List<Remark> pending) implements JournalRecord {
+        public RequestsMarked {
+            pending = List.copyOf(pending);
+        }
+
+        @Override
+        public void countIn(RunState state) {
+            state.task(task).requestsMarked(pending);
         }
     }
 

@@ -85,6 +85,11 @@ final class PlanRun {
         return new Trash(objects(), plan.id(), plan.header().trash(), requests);
     }
 
+    /** For what is kept even by a plan that keeps nothing else. */
+    Trash keepingTrash() {
+        return new Trash(objects(), plan.id(), true, requests);
+    }
+
     /** Writes a record; from then on it counts. */
     void record(JournalRecord record) throws IOException {
         lock.check();

@@ -16,7 +16,7 @@ import java.util.Set;
  * Carries a plan out, in an order in which a cut after any step harms nothing
  * ({@code formats/compaction-retention-deletes.md#47-the-operation-with-journal}): new chunks, new index files, a wait until
  * readers see them, old index files away, a wait until no reader knows those, chunks away that no table names. Each step is
- * in the journal before it is taken. What is not due yet is left for another run.
+ * in the journal before it is taken. Delete requests that it carried out are marked last. What is not due yet is left for another run.
  */
 public final class PlanRunner {
     private final Plan plan;
@@ -46,6 +46,7 @@ public final class PlanRunner {
                 throw new RefusedPlanException("plan " + plan.id() + " was begun before: carry it on with --resume");
             }
             requireNoOther();
+            RequestStage.requireNoCompactor(plan, settings);
             InputCheck.requireUnchanged(plan, store);
             SpaceCheck.require(plan, store.objects(), settings.temporary(), settings.parallel());
             registry.save(plan);
@@ -71,6 +72,7 @@ public final class PlanRunner {
                 throw new RefusedPlanException("plan " + plan.id() + " is being undone, or was: 'lokistore undo "
                         + plan.id() + "' carries that on");
             }
+            RequestStage.requireNoCompactor(plan, settings);
         });
     }
 
@@ -143,6 +145,7 @@ public final class PlanRunner {
             return RunReports.of(run, wait.get(), false);
         }
         new SweepStage(run).run();
+        new RequestStage(run).run();
         new ReceiptStage(run).run();
         run.record(new JournalRecord.Finished(run.now()));
         return RunReports.of(run, null, false);

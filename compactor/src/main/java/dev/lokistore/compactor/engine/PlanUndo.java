@@ -112,6 +112,13 @@ public final class PlanUndo {
         for (int i = 0; i < plan.taskCount(); i++) {
             PlanTask task = plan.task(i);
             TaskState state = run.state().task(i);
+            if (state.requests() != null) {
+                throw new RefusedPlanException(
+                        "plan " + plan.id() + " (" + plan.header().command()
+                                + ") has marked delete requests as processed: there is no way back. What the store of requests was"
+                                + " before is at "
+                                + OwnKeys.trashed(plan.id(), state.requests().key()));
+            }
             List<ObjectKey> removed = removed(state);
             boolean own = state.is(TaskState.Stage.SWITCHING)
                     && state.replaced().stream().anyMatch(OwnKeys::isOurs);

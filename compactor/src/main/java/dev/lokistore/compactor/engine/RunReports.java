@@ -63,6 +63,9 @@ final class RunReports {
                         .mapToLong(PlannedObject::sizeBytes)
                         .sum();
             }
+            WrittenObject requests = state.areRequestsMarked() ? state.requests() : null;
+            written += requests == null ? 0 : 1;
+            bytesWritten += requests == null ? 0 : requests.sizeBytes();
             deleted += state.sweptObjects();
             bytesFreed += trash ? 0 : state.sweptBytes();
             keptNamed += state.keptNamed();

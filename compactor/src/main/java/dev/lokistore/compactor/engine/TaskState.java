@@ -33,6 +33,8 @@ final class TaskState {
     private long sweptObjects;
     private long sweptBytes;
     private long keptNamed;
+    private @Nullable WrittenObject requests;
+    private boolean requestsMarked;
 
     void announceChunks(List<JobResult> made) {
         made.forEach(result -> results.put(result.job(), result));
@@ -67,6 +69,15 @@ final class TaskState {
         sweptBytes += record.bytes();
         keptNamed += record.keptNamed();
         stage = Stage.SWEPT;
+    }
+
+    void announceRequests(WrittenObject output) {
+        requests = output;
+    }
+
+    void requestsMarked(List<Remark> pending) {
+        requestsMarked = true;
+        remarks = pending;
     }
 
     Stage stage() {
@@ -140,5 +151,16 @@ final class TaskState {
     /** Chunks that stay since a table names them still. */
     long keptNamed() {
         return keptNamed;
+    }
+
+    /** What was announced to take the place of the store of delete requests; null if nothing was. */
+    @Nullable
+    WrittenObject requests() {
+        return requests;
+    }
+
+    /** Whether delete requests that are done are marked so. */
+    boolean areRequestsMarked() {
+        return requestsMarked;
     }
 }

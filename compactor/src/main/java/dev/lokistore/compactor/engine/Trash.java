@@ -61,6 +61,11 @@ final class Trash {
         }
     }
 
+    /** Copies an object into the trash, whatever becomes of it. */
+    void copy(ObjectKey key) throws IOException {
+        keep(key);
+    }
+
     private void keep(ObjectKey key) throws IOException {
         if (OwnKeys.isOurs(key)) {
             return;

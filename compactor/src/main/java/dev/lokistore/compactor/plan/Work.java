@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.lokistore.chunk.ChunkRef;
 import dev.lokistore.chunk.TenantId;
+import dev.lokistore.index.deletes.DeleteRequestStore;
 import dev.lokistore.index.table.IndexKind;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Work.TableFiles.class, name = "table-files"),
     @JsonSubTypes.Type(value = Work.Conversion.class, name = "conversion"),
     @JsonSubTypes.Type(value = Work.Rebuild.class, name = "rebuild"),
+    @JsonSubTypes.Type(value = Work.Requests.class, name = "requests"),
 })
 public sealed interface Work {
     /** Chunks whose rows are made anew, apart from those of the task's own jobs, drops and unlists. */
@@ -149,6 +151,23 @@ public sealed interface Work {
         @Override
         public long chunks() {
             return TenantReferences.count(references);
+        }
+    }
+
+    /**
+     * Requests in the store of delete requests, the one object that the task reads, become processed when everything else
+     * of the plan is done. It keeps its key, which is the only one under which Loki looks for it.
+     *
+     * @param requests what each asks for; all have an id and a tenant. One that was not carried out as a whole stays pending
+     */
+    record Requests(DeleteRequestStore.Form form, List<ChunkWork.EntryMatch> requests) implements Work {
+        public Requests {
+            requests = List.copyOf(requests);
+            for (ChunkWork.EntryMatch request : requests) {
+                if (request.request() == null || request.tenant() == null) {
+                    throw new IllegalArgumentException("no delete request of a tenant: " + request);
+                }
+            }
         }
     }
 }

@@ -37,6 +37,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,11 +61,13 @@ public final class ChunkDeletion {
      *
      * @param rows by tenant
      * @param objections that keep tables out of the plan
+     * @param unfinished rules that mean chunks, or tables, which stay: not all of what they ask for is planned
      */
-    public record Result(List<DeletionRow> rows, List<Objection> objections) {
+    public record Result(List<DeletionRow> rows, List<Objection> objections, Set<ChunkWork.EntryMatch> unfinished) {
         public Result {
             rows = List.copyOf(rows);
             objections = List.copyOf(objections);
+            unfinished = Set.copyOf(unfinished);
         }
 
         /** What goes whatever is in it, by tenant. */
@@ -101,6 +104,8 @@ public final class ChunkDeletion {
     private final Map<ChunkRef, Integer> planned = new HashMap<>();
     /** Chunks that were counted before, and that a table to come may name too. */
     private final Set<ChunkRef> counted = new TreeSet<>();
+
+    private final Set<ChunkWork.EntryMatch> unfinished = new HashSet<>();
 
     /** @param objects of the tenants that the rules are about */
     public ChunkDeletion(
@@ -143,7 +148,8 @@ public final class ChunkDeletion {
             planned.keySet().removeIf(chunk -> lastDay(chunk) < nextDay && table.lastDay() < nextDay);
             counted.removeIf(chunk -> lastDay(chunk) < nextDay && table.lastDay() < nextDay);
         }
-        return new Result(List.copyOf(rows.values()), objections);
+        tables.forEach(this::leaveUnreadable);
+        return new Result(List.copyOf(rows.values()), objections, unfinished);
     }
 
     /** All tables that name a chunk which is concerned, by day: those of the rules' days, and those that its chunks reach. */
@@ -172,16 +178,28 @@ public final class ChunkDeletion {
                 .toList();
     }
 
-    /** A day of grace on both sides. */
-    private boolean isNearRules(Table table) {
+    /** What a table that cannot be read names is not known. */
+    private void leaveUnreadable(Known known) {
         for (ChunkWork.EntryMatch rule : work.rules()) {
-            boolean behind = Math.floorDiv(rule.fromNanos(), NANOS_PER_DAY) - 1 > table.lastDay();
-            boolean before = Math.floorDiv(rule.toNanos(), NANOS_PER_DAY) + 1 < table.firstDay();
-            if (!behind && !before) {
-                return true;
+            TenantId tenant = rule.tenant();
+            boolean lost = tenant == null
+                    ? known.unreadable().any()
+                    : known.unreadable().concern(tenant);
+            if (lost && isNear(rule, known.table())) {
+                unfinished.add(rule);
             }
         }
-        return false;
+    }
+
+    private boolean isNearRules(Table table) {
+        return work.rules().stream().anyMatch(rule -> isNear(rule, table));
+    }
+
+    /** A day of grace on both sides. */
+    private static boolean isNear(ChunkWork.EntryMatch rule, Table table) {
+        boolean behind = Math.floorDiv(rule.fromNanos(), NANOS_PER_DAY) - 1 > table.lastDay();
+        boolean before = Math.floorDiv(rule.toNanos(), NANOS_PER_DAY) + 1 < table.firstDay();
+        return !behind && !before;
     }
 
     private Known look(Table table, Problems problems, SortedSet<Long> reached) throws IOException {
@@ -258,6 +276,7 @@ public final class ChunkDeletion {
             } else if (tables.stream()
                     .anyMatch(table -> reaches(chunk, table.table()) && table.barred(chunk.tenant()))) {
                 count(first, row.plusLeftOut(object.sizeBytes()));
+                unfinished.addAll(deletion.reaching(chunk, Optional.ofNullable(series.labels())));
             } else {
                 planned.put(chunk, task);
                 boolean whole = reach == EntryDeletion.Reach.ALL;

@@ -19,7 +19,12 @@ import org.jspecify.annotations.Nullable;
 /** The rules of a {@link ChunkWork.Delete}, ready to be applied to chunks. Immutable. */
 public final class EntryDeletion {
     /** A rule's selectors, with its range of time. */
-    private record Rule(@Nullable TenantId tenant, List<EntryMatcher> matchers) {}
+    private record Rule(ChunkWork.EntryMatch match, List<EntryMatcher> matchers) {
+        boolean isFor(TenantId tenant) {
+            TenantId only = match.tenant();
+            return only == null || only.equals(tenant);
+        }
+    }
 
     private static final long NANOS_PER_MILLI = 1_000_000;
 
@@ -33,7 +38,7 @@ public final class EntryDeletion {
             List<EntryMatcher> matchers = match.selectors().stream()
                     .map(selector -> new EntryMatcher(Selector.parse(selector), range))
                     .toList();
-            rules.add(new Rule(match.tenant(), matchers));
+            rules.add(new Rule(match, matchers));
         }
         work.masks().forEach(mask -> masks.add(LineMask.of(mask.regex(), mask.replacement())));
     }
@@ -55,12 +60,11 @@ public final class EntryDeletion {
     public Reach reach(ChunkRef chunk, Optional<Labels> labels) {
         Reach reach = Reach.NONE;
         for (Rule rule : rules) {
-            if (rule.tenant != null && !rule.tenant.equals(chunk.tenant())) {
+            if (!rule.isFor(chunk.tenant())) {
                 continue;
             }
             for (EntryMatcher matcher : rule.matchers) {
-                boolean concerns = matcher.range().overlapsMillis(chunk.fromMillis(), chunk.throughMillis())
-                        && (labels.isEmpty() || matcher.matches(labels.get()));
+                boolean concerns = concerns(matcher, chunk, labels);
                 if (concerns && labels.isPresent() && masks.isEmpty() && takesAll(matcher, chunk)) {
                     return Reach.ALL;
                 }
@@ -68,6 +72,23 @@ public final class EntryDeletion {
             }
         }
         return reach;
+    }
+
+    private static boolean concerns(EntryMatcher matcher, ChunkRef chunk, Optional<Labels> labels) {
+        return matcher.range().overlapsMillis(chunk.fromMillis(), chunk.throughMillis())
+                && (labels.isEmpty() || matcher.matches(labels.get()));
+    }
+
+    /** Those of the rules that may mean entries of a chunk, as {@link #reach} tells it. */
+    public List<ChunkWork.EntryMatch> reaching(ChunkRef chunk, Optional<Labels> labels) {
+        List<ChunkWork.EntryMatch> reaching = new ArrayList<>();
+        for (Rule rule : rules) {
+            if (rule.isFor(chunk.tenant())
+                    && rule.matchers.stream().anyMatch(matcher -> concerns(matcher, chunk, labels))) {
+                reaching.add(rule.match);
+            }
+        }
+        return reaching;
     }
 
     private static boolean takesAll(EntryMatcher matcher, ChunkRef chunk) {
@@ -81,7 +102,7 @@ public final class EntryDeletion {
     public Optional<Applied> on(ChunkHeader chunk) {
         List<EntryMatcher> concerned = new ArrayList<>();
         for (Rule rule : rules) {
-            if (rule.tenant == null || rule.tenant.equals(chunk.tenant())) {
+            if (rule.isFor(chunk.tenant())) {
                 rule.matchers.stream()
                         .filter(matcher -> matcher.matches(chunk.labels()))
                         .forEach(concerned::add);

@@ -33,6 +33,12 @@ public record DeleteRequest(
         }
     }
 
+    /** The same request, all of it done. */
+    DeleteRequest processed() {
+        return new DeleteRequest(
+                requestId, tenant, query, from, through, new DeleteStatus(shards, shards), createdAt, shards);
+    }
+
     /** The selectors that the query consists of: one, except in requests of Loki 2.5. */
     public List<String> selectors() {
         return List.of(query.split(SEPARATOR, -1));

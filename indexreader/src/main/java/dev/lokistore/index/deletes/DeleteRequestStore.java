@@ -7,6 +7,7 @@ import dev.lokistore.objectstore.ObjectReader;
 import dev.lokistore.objectstore.StoreException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -30,6 +31,17 @@ public record DeleteRequestStore(ObjectInfo object, Form form) {
 
         Form(String fileName) {
             this.fileName = fileName;
+        }
+
+        /** Reads what was stored under a key. */
+        DeleteRequests read(String key, byte[] stored, Path temporary, Problems problems) throws IOException {
+            Faults faults = new Faults(key, problems);
+            try (UnpackedFile file = UnpackedFile.unpack(key, stored, temporary)) {
+                return switch (this) {
+                    case BOLTDB -> new BoltdbRequests(file, faults).read();
+                    case SQLITE -> new SqliteRequests(file.name(), file.path(), faults).read();
+                };
+            }
         }
     }
 
@@ -65,14 +77,20 @@ public record DeleteRequestStore(ObjectInfo object, Form form) {
      * @throws dev.lokistore.chunk.CorruptDataException if the database is broken, or too many of its rows are
      */
     public DeleteRequests read(ObjectReader reader, Path temporary, Problems problems) throws IOException {
-        String key = object.key().value();
         byte[] stored = reader.readAll(object.key(), MAX_STORED_BYTES);
-        Faults faults = new Faults(key, problems);
-        try (UnpackedFile file = UnpackedFile.unpack(key, stored, temporary)) {
-            return switch (form) {
-                case BOLTDB -> new BoltdbRequests(file, faults).read();
-                case SQLITE -> new SqliteRequests(file.name(), file.path(), faults).read();
-            };
-        }
+        return form.read(object.key().value(), stored, temporary, problems);
+    }
+
+    /**
+     * Makes what takes the object's place when some requests are done: the same store, in which they are processed.
+     *
+     * @param temporary a folder that exists; it is empty again afterwards
+     * @return to be stored under the object's key
+     * @throws dev.lokistore.chunk.CorruptDataException if anything of the database is broken, or a request is not there
+     */
+    public byte[] processed(ObjectReader reader, Collection<RequestName> requests, Instant completedAt, Path temporary)
+            throws IOException {
+        byte[] stored = reader.readAll(object.key(), MAX_STORED_BYTES);
+        return new ProcessedRequests(this, requests, temporary).of(stored, completedAt);
     }
 }

@@ -35,6 +35,8 @@ record ChangeLine(Map<String, @Nullable Object> values) {
         field(view, "subject", FieldKind.TEXT);
         field(view, "kind", FieldKind.TEXT);
         field(view, "objects", FieldKind.COUNT);
+        field(view, "requestId", FieldKind.TEXT);
+        field(view, "query", FieldKind.TEXT);
         field(view, "fate", FieldKind.TEXT);
         field(view, "why", FieldKind.TEXT);
         field(view, "until", FieldKind.TEXT);

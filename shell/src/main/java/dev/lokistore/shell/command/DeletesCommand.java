@@ -32,10 +32,12 @@ import picocli.CommandLine.Option;
             "MATCHING is what the index names in the streams and the time of a request, with ~ where the request is about"
                     + " lines of them only. No chunk is read. --from and --to leave out requests for other times."
         },
+        subcommands = {DeletesApplyCommand.class},
         footer = {
             "  lokistore -s testdata/fs-tsdb-v13-deletes.tar.gz deletes --now 2026-11-24",
             "  lokistore -s testdata/minio-deletes-and-rules.tar.gz deletes -t fake -o jsonl",
-            "  lokistore -s s3://loki-chunks deletes --form boltdb --no-matching"
+            "  lokistore -s s3://loki-chunks deletes --form boltdb --no-matching",
+            "  lokistore -s s3://loki-chunks deletes apply"
         })
 final class DeletesCommand extends StoreCommand {
     private record Line(Stored stored, DeleteRow row) {

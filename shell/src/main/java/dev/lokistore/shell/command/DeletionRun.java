@@ -45,6 +45,11 @@ final class DeletionRun {
         return removal;
     }
 
+    /** What else is to be done when the chunks are. */
+    interface Further {
+        void add(ChunkDeletion.Result result, PlanWriter plan) throws IOException;
+    }
+
     /**
      * Plans, shows and carries out as asked.
      *
@@ -56,6 +61,18 @@ final class DeletionRun {
             Set<TenantId> tenants,
             Map<String, String> arguments,
             PlanOptions planOptions)
+            throws IOException {
+        plan(command, work, tenants, arguments, planOptions, (result, plan) -> {});
+    }
+
+    /** Likewise, with tasks behind those of the chunks. */
+    void plan(
+            String command,
+            ChunkWork.Delete work,
+            Set<TenantId> tenants,
+            Map<String, String> arguments,
+            PlanOptions planOptions,
+            Further further)
             throws IOException {
         LokiStore loki = removal.loki();
         loki.requireChunkContent();
@@ -83,6 +100,7 @@ final class DeletionRun {
                         + " chunks may hold lines that were meant, and stay: tables that"
                         + " name them are left out or cannot be read");
             }
+            further.add(result, plan);
             removal.change().planned(plan.finish(), planOptions);
         }
     }

@@ -16,6 +16,17 @@ final class PendingDeletes {
      * @throws dev.lokistore.shell.RefusedException if one cannot be read
      */
     static List<Stored> read(Run run, ChangeRun change) throws IOException {
+        return all(run, change).requests().stream()
+                .filter(stored -> !stored.request().status().isProcessed())
+                .toList();
+    }
+
+    /**
+     * All stores and all their requests, those that are done too.
+     *
+     * @throws dev.lokistore.shell.RefusedException if one cannot be read
+     */
+    static StoredDeletes all(Run run, ChangeRun change) throws IOException {
         List<String> unreadable = new ArrayList<>();
         StoredDeletes found = StoredDeletes.read(
                 change.store().loki(),
@@ -26,8 +37,6 @@ final class PendingDeletes {
             throw change.refusal("delete requests that cannot be read may be about what is to be changed:\n"
                     + String.join("\n", unreadable));
         }
-        return found.requests().stream()
-                .filter(stored -> !stored.request().status().isProcessed())
-                .toList();
+        return found;
     }
 }

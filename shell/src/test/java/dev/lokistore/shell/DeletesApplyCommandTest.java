@@ -1,0 +1,219 @@
+package dev.lokistore.shell;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code deletes apply}: what Loki's requests ask for is gone, nothing else, and Loki's own store says so. */
+class DeletesApplyCommandTest {
+    private static final String TSDB = "fs-tsdb-v13-deletes";
+    private static final String BOLTDB = "minio-deletes-and-rules";
+    private static final String STORE = "index/delete_requests/delete_requests.gz";
+    private static final long FROM = 1_795_132_800_000L;
+    private static final long THROUGH = 1_795_219_199_000L;
+
+    @TempDir
+    private Path folder;
+
+    private Path store(String fixture) throws IOException {
+        return Archives.unpack(fixture, folder).resolve("store/chunks");
+    }
+
+    private static CliRun on(Path store, String... arguments) {
+        String[] all =
+                Arrays.copyOf(new String[] {"-s", store.toString(), "--now", "2026-12-10"}, 4 + arguments.length);
+        System.arraycopy(arguments, 0, all, 4, arguments.length);
+        return CliRun.run(all);
+    }
+
+    private static CliRun apply(Path store, String... options) {
+        String[] all = Arrays.copyOf(
+                new String[] {
+                    "deletes", "apply", "--apply", "--yes", "--loki-stopped", "--accept", "half", "-o", "jsonl"
+                },
+                9 + options.length);
+        System.arraycopy(options, 0, all, 9, options.length);
+        return on(store, all);
+    }
+
+    private static List<JsonNode> entries(Path store) {
+        return Json.lines(on(store, "cat", "-o", "jsonl").out());
+    }
+
+    private static List<JsonNode> requests(Path store, String... options) {
+        String[] all = Arrays.copyOf(new String[] {"deletes", "-o", "jsonl"}, 3 + options.length);
+        System.arraycopy(options, 0, all, 3, options.length);
+        return Json.lines(on(store, all).out());
+    }
+
+    private static boolean meant(JsonNode entry) {
+        long millis = Math.floorDiv(entry.path("ts").asLong() - 1, 1_000_000) + 1;
+        JsonNode labels = entry.path("labels");
+        return millis >= FROM
+                && millis <= THROUGH
+                && (labels.path("app").asText().equals("checkout")
+                        || labels.path("app").asText().equals("kubelet")
+                                && entry.path("line").asText().contains("OOM")
+                        || !labels.path("job").asText().isEmpty()
+                                && entry.path("metadata").path("user").asText().equals("u8"));
+    }
+
+    private static List<JsonNode> without(List<JsonNode> entries, Predicate<JsonNode> gone) {
+        return entries.stream().filter(gone.negate()).toList();
+    }
+
+    @Test
+    void whatRequestsAskForIsGoneAndTheyAreProcessed() throws IOException {
+        Path store = store(TSDB);
+        List<JsonNode> before = entries(store);
+        List<JsonNode> asked = requests(store, "--no-matching");
+        byte[] requests = Files.readAllBytes(store.resolve(STORE));
+        CliRun preview = on(store, "deletes", "apply");
+        assertThat(preview.out()).contains("c0bdcb76", "carried out");
+        CliRun running = on(store, "deletes", "apply", "--apply", "--yes");
+        assertThat(running.code()).isEqualTo(5);
+        assertThat(running.err()).contains("its own copy", "--loki-stopped");
+        assertThat(entries(store)).isEqualTo(before);
+
+        CliRun run = apply(store);
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.code()).isZero();
+        assertThat(entries(store))
+                .isEqualTo(without(before, DeletesApplyCommandTest::meant))
+                .hasSizeLessThan(before.size());
+        List<JsonNode> after = requests(store, "--no-matching");
+        assertThat(after).hasSameSizeAs(asked);
+        for (int i = 0; i < after.size(); i++) {
+            assertThat(after.get(i).path("status").asText()).isEqualTo("processed");
+            for (String field : List.of("requestId", "tenant", "query", "from", "through", "createdAt", "shards")) {
+                assertThat(after.get(i).path(field)).isEqualTo(asked.get(i).path(field));
+            }
+        }
+        List<JsonNode> lines = Json.lines(run.out());
+        String plan = lines.get(lines.size() - 1).path("plan").asText();
+        assertThat(store.resolve(".lokistore/trash/" + plan + "/" + STORE)).hasBinaryContent(requests);
+        assertThat(on(store, "delete", "verify", plan).code()).isZero();
+        assertThat(on(store, "undo", plan, "--yes", "--loki-stopped").code()).isEqualTo(5);
+        byte[] marked = Files.readAllBytes(store.resolve(STORE));
+        CliRun again = apply(store);
+        assertThat(again.code()).isZero();
+        assertThat(Json.lines(again.out())).hasSize(1);
+        assertThat(store.resolve(STORE)).hasBinaryContent(marked);
+    }
+
+    @Test
+    void boltdbTablesLikewise() throws IOException {
+        Path store = store(BOLTDB);
+        List<JsonNode> before = entries(store);
+        JsonNode asked = requests(store).get(0);
+
+        CliRun run = apply(store);
+
+        assertThat(run.code()).isZero();
+        long from = Instant.parse(asked.path("from").asText()).toEpochMilli() * 1_000_000;
+        long through = Instant.parse(asked.path("through").asText()).toEpochMilli() * 1_000_000;
+        assertThat(entries(store))
+                .isEqualTo(without(
+                        before,
+                        entry -> entry.path("labels").path("app").asText().equals("checkout")
+                                && entry.path("ts").asLong() >= from
+                                && entry.path("ts").asLong() <= through))
+                .hasSizeLessThan(before.size());
+        assertThat(requests(store).get(0).path("status").asText()).isEqualTo("processed");
+    }
+
+    @Test
+    void aPlanThatIsKeptNeedsTheWordToo() throws IOException {
+        Path store = store(TSDB);
+        Path plan = folder.resolve("plan.json");
+        assertThat(on(store, "deletes", "apply", "--accept", "half", "--plan", plan.toString())
+                        .code())
+                .isZero();
+
+        CliRun run = on(store, "apply", plan.toString(), "--yes");
+
+        assertThat(run.code()).isEqualTo(5);
+        assertThat(run.err()).contains("working directory");
+        assertThat(requests(store, "--no-matching"))
+                .allMatch(request -> request.path("status").asText().equals("received"));
+    }
+
+    @Test
+    void whatCanBeCancelledWaitsAndWhatIsNotUnderstoodStaysPending() throws Exception {
+        Path store = store(TSDB);
+        sqlite(
+                store,
+                "('c0bdcb76', 'acme', 1795395834156, NULL, 1795132800000, 1795219199000, 2, 1, '{app=\"checkout\"}')",
+                "('00000001', 'acme', 1795395834156, NULL, 0, 1795219199000, 1, 0, '{app=\"misc\"} | json')",
+                "('00000002', 'acme', 1796860000000, NULL, 0, 1795219199000, 1, 0, '{app=\"misc\"}')");
+        List<JsonNode> before = entries(store);
+
+        CliRun run = apply(store);
+
+        assertThat(run.code()).isEqualTo(4);
+        assertThat(run.err()).contains("acme 00000001", "stays pending");
+        assertThat(entries(store)).hasSizeLessThan(before.size());
+        assertThat(entries(store).stream()
+                        .filter(entry ->
+                                entry.path("labels").path("app").asText().equals("misc")))
+                .hasSameSizeAs(before.stream()
+                        .filter(entry ->
+                                entry.path("labels").path("app").asText().equals("misc"))
+                        .toList());
+        for (JsonNode request : requests(store, "--no-matching")) {
+            boolean done = request.path("requestId").asText().equals("c0bdcb76");
+            assertThat(request.path("status").asText()).isEqualTo(done ? "processed" : "received");
+        }
+        // both forms stay in step
+        assertThat(requests(store, "--form", "boltdb", "--no-matching").stream()
+                        .filter(request -> request.path("status").asText().equals("processed")))
+                .singleElement()
+                .satisfies(request ->
+                        assertThat(request.path("requestId").asText()).isEqualTo("c0bdcb76"));
+    }
+
+    private void sqlite(Path store, String... requests) throws Exception {
+        Path file = folder.resolve("requests.sqlite");
+        try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = database.createStatement()) {
+            statement.execute(
+                    "CREATE TABLE requests (id text PRIMARY KEY, user_id text, created_at int, completed_at int,"
+                            + " start_time int, end_time int, total_shards int, processed_shards int, query text)");
+            statement.execute("CREATE TABLE shards (id text, user_id text, start_time int, end_time int)");
+            statement.execute("CREATE TABLE cache_gen (user_id text PRIMARY KEY, gen_num int)");
+            for (String request : requests) {
+                statement.execute("INSERT INTO requests VALUES " + request);
+            }
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (OutputStream gzip = new GZIPOutputStream(bytes)) {
+            Files.copy(file, gzip);
+        }
+        Files.write(store.resolve("index/delete_requests/delete_requests.sqlite.gz"), bytes.toByteArray());
+    }
+
+    @Test
+    void helpHasExamplesAndExitStatus() {
+        CliRun run = CliRun.run("deletes", "apply", "--help");
+
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).contains("Examples:", "--cancel-period", "--loki-stopped", "Exit status:");
+        assertThat(on(folder, "deletes", "apply", "--from", "now-1d").code()).isNotZero();
+    }
+}
