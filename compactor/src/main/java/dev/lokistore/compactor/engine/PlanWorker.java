@@ -25,6 +25,7 @@ public final class PlanWorker implements Worker, Closeable {
     private final DropChunks drops;
     private final RebuildWorker rebuild;
     private final SalvageChunks salvages;
+    private final RenameRules rules;
 
     /** @param store to read from; nothing of it may come from a cache */
     public PlanWorker(LokiStore store, Plan plan) {
@@ -38,6 +39,7 @@ public final class PlanWorker implements Worker, Closeable {
         this.drops = new DropChunks(sources);
         this.rebuild = new RebuildWorker(store, chunks, plan.header());
         this.salvages = new SalvageChunks(sources);
+        this.rules = new RenameRules(store.objects());
     }
 
     @Override
@@ -84,6 +86,9 @@ public final class PlanWorker implements Worker, Closeable {
         }
         if (task.work() instanceof Work.Rebuild work && table != null) {
             return rebuild.build(table, task, work, folder);
+        }
+        if (task.work() instanceof Work.RenamedRules work) {
+            return rules.build(task, work, folder);
         }
         return new PreparedIndex(
                 List.of(), task.replaces().stream().map(object -> object.key()).toList());

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Work.Conversion.class, name = "conversion"),
     @JsonSubTypes.Type(value = Work.Rebuild.class, name = "rebuild"),
     @JsonSubTypes.Type(value = Work.Requests.class, name = "requests"),
+    @JsonSubTypes.Type(value = Work.RenamedRules.class, name = "renamed-rules"),
 })
 public sealed interface Work {
     /** Chunks whose rows are made anew, apart from those of the task's own jobs, drops and unlists. */
@@ -170,4 +171,7 @@ public sealed interface Work {
             }
         }
     }
+
+    /** Rule groups, which the task replaces, become another tenant's. */
+    record RenamedRules(TenantId to) implements Work {}
 }

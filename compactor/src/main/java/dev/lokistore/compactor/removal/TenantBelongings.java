@@ -7,7 +7,7 @@ import dev.lokistore.compactor.plan.PlanTask;
 import dev.lokistore.compactor.plan.PlanWriter;
 import dev.lokistore.compactor.plan.PlannedObject;
 import dev.lokistore.compactor.plan.Work;
-import dev.lokistore.compactor.removal.DropRow.Kind;
+import dev.lokistore.compactor.removal.TenantPart.Kind;
 import dev.lokistore.index.LokiStore;
 import dev.lokistore.index.Problems;
 import dev.lokistore.index.deletes.DeleteRequest;
@@ -26,8 +26,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Plans that what a tenant has beside chunks and index goes: rule groups in the Loki store, and delete requests. All
- * tenants' requests are in one file, which is never rewritten while others have some in it.
+ * Plans what becomes of what a tenant has beside chunks and index: rule groups in the Loki store, and delete requests. All
+ * tenants' requests are in one file, which is never rewritten: it goes if nobody else has any in it.
  */
 public final class TenantBelongings {
     private static final String DEFAULT_PREFIX = "index/";
@@ -44,38 +44,50 @@ public final class TenantBelongings {
     }
 
     /**
-     * Adds a task for each kind.
+     * Adds a task for each kind: they go.
      *
      * @param problems told of delete requests that cannot be read, and therefore stay
      */
-    public List<DropRow> plan(PlanWriter plan, Problems problems) throws IOException {
-        List<DropRow> rows = new ArrayList<>();
-        rules(plan).ifPresent(rows::add);
+    public List<TenantPart> plan(PlanWriter plan, Problems problems) throws IOException {
+        List<TenantPart> rows = new ArrayList<>();
+        rules(new Work.Removal(), plan).ifPresent(rows::add);
         requests(plan, problems, rows);
         return rows;
     }
 
-    private Optional<DropRow> rules(PlanWriter plan) throws IOException {
+    /** Adds a task by which the rule groups become another tenant's, who has none. */
+    Optional<TenantPart> renameRules(TenantId to, PlanWriter plan) throws IOException {
+        return rules(new Work.RenamedRules(to), plan);
+    }
+
+    /** Rule groups. */
+    List<PlannedObject> rules() throws IOException {
         List<PlannedObject> groups = new ArrayList<>();
-        long bytes = 0;
         try (Listing<ObjectInfo> listing = loki.objects().list(RuleGroupKey.prefixOf(tenant))) {
             while (listing.next()) {
                 ObjectInfo object = listing.entry();
                 // chunks of a tenant who is called rules lie there too
                 if (RuleGroupKey.tryParse(object.key().value()).isPresent()) {
                     groups.add(PlannedObject.of(object));
-                    bytes += object.sizeBytes();
                 }
             }
         }
+        return groups;
+    }
+
+    private Optional<TenantPart> rules(Work work, PlanWriter plan) throws IOException {
+        List<PlannedObject> groups = rules();
         if (groups.isEmpty()) {
             return Optional.empty();
         }
-        remove(Kind.RULES, groups, plan);
-        return Optional.of(new DropRow(Kind.RULES, null, groups.size(), bytes));
+        long bytes = groups.stream().mapToLong(PlannedObject::sizeBytes).sum();
+        Estimate estimate =
+                work instanceof Work.RenamedRules ? new Estimate(groups.size(), bytes, bytes) : Estimate.NOTHING;
+        add(Kind.RULES, work, groups, estimate, plan);
+        return Optional.of(new TenantPart(Kind.RULES, null, groups.size(), bytes));
     }
 
-    private void requests(PlanWriter plan, Problems problems, List<DropRow> rows) throws IOException {
+    private void requests(PlanWriter plan, Problems problems, List<TenantPart> rows) throws IOException {
         Set<String> prefixes = new LinkedHashSet<>(loki.layout().indexPrefixes());
         prefixes.add(DEFAULT_PREFIX);
         List<PlannedObject> files = new ArrayList<>();
@@ -102,11 +114,11 @@ public final class TenantBelongings {
             }
         }
         if (!files.isEmpty()) {
-            remove(Kind.REQUESTS, files, plan);
-            rows.add(new DropRow(Kind.REQUESTS, null, going, bytes));
+            add(Kind.REQUESTS, new Work.Removal(), files, Estimate.NOTHING, plan);
+            rows.add(new TenantPart(Kind.REQUESTS, null, going, bytes));
         }
         if (staying > 0) {
-            rows.add(new DropRow(Kind.REQUESTS, "in one file with those of other tenants", staying, 0));
+            rows.add(new TenantPart(Kind.REQUESTS, "in one file with those of other tenants", staying, 0));
         }
     }
 
@@ -131,17 +143,9 @@ public final class TenantBelongings {
         return Optional.empty();
     }
 
-    private static void remove(Kind kind, List<PlannedObject> objects, PlanWriter plan) throws IOException {
+    private static void add(Kind kind, Work work, List<PlannedObject> objects, Estimate estimate, PlanWriter plan)
+            throws IOException {
         plan.add(new PlanTask(
-                kind.text(),
-                null,
-                new Work.Removal(),
-                List.of(),
-                objects,
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                Estimate.NOTHING));
+                kind.text(), null, work, List.of(), objects, List.of(), List.of(), List.of(), List.of(), estimate));
     }
 }

@@ -14,7 +14,7 @@ import dev.lokistore.compactor.model.StoreModel;
 import dev.lokistore.compactor.model.StoreView;
 import dev.lokistore.compactor.plan.Plan;
 import dev.lokistore.compactor.plan.PlanWriter;
-import dev.lokistore.compactor.removal.DropRow.Kind;
+import dev.lokistore.compactor.removal.TenantPart.Kind;
 import dev.lokistore.index.ChunkInventory;
 import dev.lokistore.index.Effort;
 import dev.lokistore.index.LokiStore;
@@ -60,11 +60,11 @@ class TenantDropModelTest {
                 random.model().tenants().stream().sorted().findFirst().orElseThrow());
     }
 
-    private record Dropped(Plan plan, List<DropRow> rows, TenantDrop.Result result) {
+    private record Dropped(Plan plan, List<TenantPart> rows, TenantChunks.Result result) {
         long objects(Kind kind) {
             return rows.stream()
                     .filter(row -> row.kind() == kind && row.why() == null)
-                    .mapToLong(DropRow::objects)
+                    .mapToLong(TenantPart::objects)
                     .sum();
         }
     }
@@ -72,9 +72,9 @@ class TenantDropModelTest {
     private Dropped drop(LokiStore loki, TenantId tenant, Consent consent) throws IOException {
         try (PlanWriter plan = new PlanWriter(Removals.header(loki, NOW, false), folder);
                 ChunkInventory objects = loki.inventory(Set.of(tenant), (key, cause) -> told.add(key))) {
-            TenantDrop drop = new TenantDrop(tenant, loki, objects, NOW, LokiTimes.DEFAULT, consent);
-            TenantDrop.Result result = drop.plan(NOW, Set.of(), plan, (key, cause) -> told.add(key));
-            List<DropRow> rows = new ArrayList<>(result.rows());
+            TenantChunks drop = TenantChunks.drop(tenant, loki, objects, NOW, LokiTimes.DEFAULT, consent);
+            TenantChunks.Result result = drop.plan(NOW, Set.of(), plan, (key, cause) -> told.add(key));
+            List<TenantPart> rows = new ArrayList<>(result.rows());
             rows.addAll(new TenantBelongings(tenant, loki, folder).plan(plan, (key, cause) -> told.add(key)));
             return new Dropped(plan.finish(), rows, result);
         }

@@ -1,10 +1,12 @@
 package dev.lokistore.index.rules;
 
 import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
 import dev.lokistore.chunk.CorruptDataException;
 import dev.lokistore.chunk.TenantId;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,6 +68,40 @@ final class RuleGroupCodec {
             String what = e instanceof InvalidProtocolBufferException ? String.valueOf(e.getMessage()) : e.toString();
             throw new CorruptDataException(source, codec.in.getTotalBytesRead(), "no protobuf message: " + what);
         }
+    }
+
+    /** The same message of another user, which stands before the first field with a higher number. */
+    static byte[] withUser(String source, byte[] bytes, TenantId user) throws CorruptDataException {
+        RuleGroupCodec codec = new RuleGroupCodec(source, bytes);
+        ByteArrayOutputStream out =
+                new ByteArrayOutputStream(bytes.length + user.value().length());
+        try {
+            CodedOutputStream named = CodedOutputStream.newInstance(out);
+            boolean written = false;
+            int start = 0;
+            for (int tag = codec.in.readTag(); tag != 0; tag = codec.in.readTag()) {
+                codec.skip(tag);
+                if (!written && Integer.compareUnsigned(tag, USER) > 0) {
+                    named.writeString(WireFormat.getTagFieldNumber(USER), user.value());
+                    written = true;
+                }
+                int end = codec.in.getTotalBytesRead();
+                if (tag != USER) {
+                    named.writeRawBytes(bytes, start, end - start);
+                }
+                start = end;
+            }
+            if (!written) {
+                named.writeString(WireFormat.getTagFieldNumber(USER), user.value());
+            }
+            named.flush();
+        } catch (CorruptDataException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new CorruptDataException(
+                    source, codec.in.getTotalBytesRead(), "no protobuf message: " + e.getMessage());
+        }
+        return out.toByteArray();
     }
 
     private CorruptDataException bad(String what, Object expected, Object found) {

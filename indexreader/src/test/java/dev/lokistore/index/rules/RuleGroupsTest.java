@@ -75,6 +75,26 @@ class RuleGroupsTest {
     }
 
     @Test
+    void ofAnotherTenantItIsTheSameButForTheUser() throws IOException {
+        TenantId other = TenantId.of("team-a");
+        String key = GATEWAY.key().format();
+
+        RenamedRuleGroup renamed = RenamedRuleGroup.of(key, fixture(), other);
+
+        assertThat(renamed.key().format()).isEqualTo("rules/team-a/ZWRnZQ==/Z2F0ZXdheQ==");
+        assertThat(RuleGroups.decode("group", renamed.bytes()))
+                .isEqualTo(new RuleGroup(
+                        other, GATEWAY.namespace(), GATEWAY.name(), GATEWAY.interval(), GATEWAY.rules(), 0));
+        // byte for byte: the way back gives what was there
+        assertThat(RenamedRuleGroup.of(renamed.key().format(), renamed.bytes(), GATEWAY.tenant())
+                        .bytes())
+                .isEqualTo(fixture());
+        assertThatThrownBy(() -> RenamedRuleGroup.of("rules/fake/ZWRnZQ==/eA==", fixture(), other))
+                .isInstanceOf(CorruptDataException.class)
+                .hasMessageContaining(key);
+    }
+
+    @Test
     void theFixturesGroupAsYaml() {
         assertThat(RuleYaml.render(List.of(GATEWAY))).isEqualTo("""
                         groups:

@@ -4,9 +4,9 @@ import dev.lokistore.chunk.TenantId;
 import dev.lokistore.chunk.TimeRange;
 import dev.lokistore.compactor.guard.Objection;
 import dev.lokistore.compactor.plan.PlanWriter;
-import dev.lokistore.compactor.removal.DropRow;
 import dev.lokistore.compactor.removal.TenantBelongings;
-import dev.lokistore.compactor.removal.TenantDrop;
+import dev.lokistore.compactor.removal.TenantChunks;
+import dev.lokistore.compactor.removal.TenantPart;
 import dev.lokistore.index.ChunkInventory;
 import dev.lokistore.index.LokiStore;
 import dev.lokistore.index.rules.RuleGroupKey;
@@ -16,18 +16,13 @@ import dev.lokistore.objectstore.ObjectInfo;
 import dev.lokistore.objectstore.ObjectReader;
 import dev.lokistore.shell.NotFoundException;
 import dev.lokistore.shell.UsageException;
-import dev.lokistore.shell.render.Field.Shown;
-import dev.lokistore.shell.render.FieldKind;
-import dev.lokistore.shell.render.RecordView;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -51,17 +46,6 @@ final class TenantDropCommand extends StoreCommand {
     /** As for gc: rows of younger chunks may be on their way. */
     private static final Duration YOUNG = Duration.ofHours(72);
 
-    private static final RecordView<ChangeLine> INVENTORY = RecordView.<ChangeLine>builder()
-            .text("kind", line -> line.values().get("kind"))
-            .count("objects", line -> line.values().get("objects"))
-            .field(
-                    "storedBytes",
-                    FieldKind.BYTES,
-                    Shown.ALWAYS,
-                    line -> line.values().get("storedBytes"))
-            .text("fate", TenantDropCommand::fate)
-            .build();
-
     @Parameters(paramLabel = "ID", description = "The tenant")
     private String id = "";
 
@@ -83,19 +67,16 @@ final class TenantDropCommand extends StoreCommand {
         removal.requireQuiet();
         try (PlanWriter plan = removal.writer("tenant drop", Map.of("tenant", tenant.value()), false);
                 ChunkInventory objects = loki.inventory(Set.of(tenant), run.problems())) {
-            TenantDrop drop = new TenantDrop(
+            TenantChunks drop = TenantChunks.drop(
                     tenant, loki, objects, run.now(), removal.change().times(), removal.consent());
-            TenantDrop.Result result = drop.plan(youngFrom(run), removal.claimed(null), plan, run.problems());
-            List<DropRow> rows = new ArrayList<>(result.rows());
+            TenantChunks.Result result = drop.plan(youngFrom(run), removal.claimed(null), plan, run.problems());
+            List<TenantPart> rows = new ArrayList<>(result.rows());
             rows.addAll(new TenantBelongings(tenant, loki, removal.change().temporary()).plan(plan, run.problems()));
             if (rows.isEmpty()) {
                 throw new NotFoundException("there is nothing of tenant '" + tenant + "' in "
                         + run.store().uri());
             }
-            removal.change()
-                    .details(
-                            INVENTORY,
-                            rows.stream().map(row -> line(tenant, row)).toList());
+            removal.change().details(TenantInventory.view("goes"), TenantInventory.lines(tenant, rows, "goes"));
             removal.require(objections(loki, tenant, removal, result));
             removal.tell(result.objections(), 0, plan);
             rulesElsewhere(run, tenant).forEach(plan::note);
@@ -124,10 +105,10 @@ final class TenantDropCommand extends StoreCommand {
     }
 
     private static List<Objection> objections(
-            LokiStore loki, TenantId tenant, RemovalRun removal, TenantDrop.Result result) throws IOException {
+            LokiStore loki, TenantId tenant, RemovalRun removal, TenantChunks.Result result) throws IOException {
         List<Objection> objections = new ArrayList<>();
         boolean unnamed =
-                result.rows().stream().anyMatch(row -> row.kind() == DropRow.Kind.UNNAMED && row.why() == null);
+                result.rows().stream().anyMatch(row -> row.kind() == TenantPart.Kind.UNNAMED && row.why() == null);
         if (unnamed) {
             removal.againstOrphans().ifPresent(objections::add);
         }
@@ -139,7 +120,7 @@ final class TenantDropCommand extends StoreCommand {
     }
 
     /** A ruler's own bucket is another store. */
-    private static List<String> rulesElsewhere(Run run, TenantId tenant) throws IOException {
+    static List<String> rulesElsewhere(Run run, TenantId tenant) throws IOException {
         List<String> notes = new ArrayList<>();
         ObjectReader reader = run.store().reader();
         String root = run.loki().layout().root();
@@ -152,22 +133,5 @@ final class TenantDropCommand extends StoreCommand {
             }
         }
         return notes;
-    }
-
-    private static String fate(ChangeLine line) {
-        Object why = line.values().get("why");
-        return why == null ? "goes" : "stays: " + why;
-    }
-
-    private static ChangeLine line(TenantId tenant, DropRow row) {
-        Map<String, @Nullable Object> values = new LinkedHashMap<>();
-        values.put("message_type", "inventory");
-        values.put("tenant", tenant.value());
-        values.put("kind", row.kind().text());
-        values.put("objects", row.objects());
-        values.put("storedBytes", row.kind() == DropRow.Kind.ROWS ? null : row.storedBytes());
-        values.put("fate", row.why() == null ? "goes" : "stays");
-        values.put("why", row.why());
-        return new ChangeLine(values);
     }
 }

@@ -19,7 +19,7 @@ import dev.lokistore.compactor.plan.PlannedChunk;
 import dev.lokistore.compactor.plan.PlannedObject;
 import dev.lokistore.compactor.plan.TableFolder;
 import dev.lokistore.compactor.plan.Work;
-import dev.lokistore.compactor.removal.DropRow.Kind;
+import dev.lokistore.compactor.removal.TenantPart.Kind;
 import dev.lokistore.index.ChunkInventory;
 import dev.lokistore.index.IndexedChunk;
 import dev.lokistore.index.LokiStore;
@@ -49,16 +49,20 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plans that all of a tenant goes from the index, and its chunks with it, decodable or not: each is read once more when the
- * plan is carried out, for the receipt. A chunk goes only if every table of its days can be changed. Reads the index twice;
- * holds the tenant's rows of one table, and its chunks that reach into the next.
+ * Plans what becomes of all that a tenant has in the index, and of its chunks: either all goes, decodable or not, each read
+ * once more when the plan is carried out, for the receipt; or all becomes another tenant's that can. A chunk is taken only
+ * if every table of its days can be changed. Reads the index twice; holds the tenant's rows of one table, and its chunks
+ * that reach into the next.
  */
-public final class TenantDrop {
+public final class TenantChunks {
     private static final long MILLIS_PER_DAY = 86_400_000L;
     /** Chunks of a task without a table. */
     private static final int BATCH = 5000;
 
-    private static final String BARRED = "a table of their days is left out or cannot be read";
+    static final String BARRED = "a table of their days is left out or cannot be read";
+    /** A row names the chunk's checksum, which of another tenant's nobody can tell without it. */
+    private static final String CHUNKLESS =
+            "what another tenant's would be named cannot be told; 'gc --dangling' removes them";
 
     private static final Comparator<ChunkJob> ORDER =
             Comparator.comparing(job -> job.sources().get(0).chunk());
@@ -69,7 +73,7 @@ public final class TenantDrop {
      * @param rows by kind, then what stays
      * @param objections that keep tables out of the plan
      */
-    public record Result(List<DropRow> rows, List<Objection> objections) {
+    public record Result(List<TenantPart> rows, List<Objection> objections) {
         public Result {
             rows = List.copyOf(rows);
             objections = List.copyOf(objections);
@@ -89,6 +93,7 @@ public final class TenantDrop {
     }
 
     private final TenantId tenant;
+    private final ChunkWork work;
     private final LokiStore loki;
     private final ChunkInventory objects;
     private final Instant now;
@@ -101,15 +106,47 @@ public final class TenantDrop {
     /** Chunks that stay, and that a table to come may name too. */
     private final Set<ChunkRef> barred = new HashSet<>();
 
-    /** @param objects of the tenant */
-    public TenantDrop(
-            TenantId tenant, LokiStore loki, ChunkInventory objects, Instant now, LokiTimes times, Consent consent) {
+    private TenantChunks(
+            TenantId tenant,
+            ChunkWork work,
+            LokiStore loki,
+            ChunkInventory objects,
+            Instant now,
+            LokiTimes times,
+            Consent consent) {
         this.tenant = tenant;
+        this.work = work;
         this.loki = loki;
         this.objects = objects;
         this.now = now;
         this.guard = new LiveWriterGuard(now, times);
         this.consent = consent;
+    }
+
+    /**
+     * They go.
+     *
+     * @param objects of the tenant
+     */
+    public static TenantChunks drop(
+            TenantId tenant, LokiStore loki, ChunkInventory objects, Instant now, LokiTimes times, Consent consent) {
+        return new TenantChunks(tenant, new ChunkWork.Drop(), loki, objects, now, times, consent);
+    }
+
+    /** They become another tenant's, who has none. */
+    static TenantChunks rename(
+            TenantId tenant,
+            TenantId to,
+            LokiStore loki,
+            ChunkInventory objects,
+            Instant now,
+            LokiTimes times,
+            Consent consent) {
+        return new TenantChunks(tenant, new ChunkWork.Rename(to), loki, objects, now, times, consent);
+    }
+
+    private boolean rewrites() {
+        return work instanceof ChunkWork.Rename;
     }
 
     /**
@@ -121,7 +158,7 @@ public final class TenantDrop {
      */
     public Result plan(Instant youngFrom, Set<ChunkRef> claimed, PlanWriter plan, Problems problems)
             throws IOException {
-        TableWork work = new TableWork(now, loki.schema(), false);
+        TableWork tableWork = new TableWork(now, loki.schema(), false);
         List<Known> tables = new ArrayList<>();
         for (Table table : loki.tables()) {
             tables.add(look(table, problems));
@@ -132,7 +169,7 @@ public final class TenantDrop {
             long nextDay = i + 1 < tables.size() ? tables.get(i + 1).table().firstDay() : Long.MAX_VALUE;
             if (known.named()) {
                 objections.addAll(known.against());
-                table(known, tables, work, plan);
+                table(known, tables, tableWork, plan);
             }
             planned.keySet().removeIf(chunk -> lastDay(chunk) < nextDay);
             barred.removeIf(chunk -> lastDay(chunk) < nextDay);
@@ -174,7 +211,7 @@ public final class TenantDrop {
         return tables.stream().anyMatch(known -> known.barred(tenant) && known.reaches(chunk));
     }
 
-    private void table(Known known, List<Known> tables, TableWork work, PlanWriter plan) throws IOException {
+    private void table(Known known, List<Known> tables, TableWork tableWork, PlanWriter plan) throws IOException {
         int number = plan.taskCount();
         List<ChunkJob> jobs = new ArrayList<>();
         SortedSet<Integer> jobsOf = new TreeSet<>();
@@ -195,6 +232,8 @@ public final class TenantDrop {
                         if (barred.add(chunk)) {
                             count(object == null ? Kind.ROWS : Kind.CHUNKS, BARRED, object);
                         }
+                    } else if (object == null && rewrites()) {
+                        count(Kind.ROWS, CHUNKLESS, null);
                     } else if (object == null) {
                         count(Kind.ROWS, "", null);
                         unlists.add(new PlannedChunk(chunk, null));
@@ -210,7 +249,7 @@ public final class TenantDrop {
         if (!jobs.isEmpty() || !jobsOf.isEmpty() || !unlists.isEmpty()) {
             jobs.sort(ORDER);
             unlists.sort(Comparator.comparing(PlannedChunk::chunk));
-            plan.add(task(known, work, jobs, List.copyOf(jobsOf), unlists, bytes));
+            plan.add(task(known, tableWork, jobs, List.copyOf(jobsOf), unlists, bytes));
         }
     }
 
@@ -218,9 +257,9 @@ public final class TenantDrop {
         return new ChunkJob(List.of(new PlannedChunk(chunk, PlannedObject.of(object))));
     }
 
-    private static PlanTask task(
+    private PlanTask task(
             Known known,
-            TableWork work,
+            TableWork tableWork,
             List<ChunkJob> jobs,
             List<Integer> jobsOf,
             List<PlannedChunk> unlists,
@@ -238,7 +277,7 @@ public final class TenantDrop {
         return new PlanTask(
                 table.name(),
                 TableFolder.of(readable),
-                work.of(readable).with(new ChunkWork.Drop()),
+                tableWork.of(readable).with(work),
                 untouched,
                 TableWork.files(readable),
                 jobs,
@@ -246,8 +285,8 @@ public final class TenantDrop {
                 List.of(),
                 unlists,
                 new Estimate(
-                        Math.max(1, readable.tenantFolders().size()),
-                        readable.storedBytes(),
+                        Math.max(1, readable.tenantFolders().size()) + (rewrites() ? jobs.size() : 0),
+                        readable.storedBytes() + (rewrites() ? bytes : 0),
                         readable.storedBytes() + bytes));
     }
 
@@ -287,7 +326,7 @@ public final class TenantDrop {
         return isBarred(chunk.ref(), tenant, tables) ? BARRED : "";
     }
 
-    private static void flush(List<ChunkJob> batch, int number, PlanWriter plan) throws IOException {
+    private void flush(List<ChunkJob> batch, int number, PlanWriter plan) throws IOException {
         if (!batch.isEmpty()) {
             long bytes = batch.stream()
                     .flatMap(job -> job.sources().stream())
@@ -299,14 +338,14 @@ public final class TenantDrop {
             plan.add(new PlanTask(
                     Kind.UNNAMED.text() + (number == 1 ? "" : " (" + number + ")"),
                     null,
-                    new Work.Removal(new ChunkWork.Drop()),
+                    new Work.Removal(work),
                     List.of(),
                     List.of(),
                     batch,
                     List.of(),
                     List.of(),
                     List.of(),
-                    new Estimate(0, 0, bytes)));
+                    rewrites() ? new Estimate(batch.size(), bytes, bytes) : new Estimate(0, 0, bytes)));
             batch.clear();
         }
     }
@@ -317,10 +356,10 @@ public final class TenantDrop {
         sum[1] += object == null ? 0 : object.sizeBytes();
     }
 
-    private List<DropRow> rows() {
-        List<DropRow> rows = new ArrayList<>();
-        sums.forEach((kind, byWhy) ->
-                byWhy.forEach((why, sum) -> rows.add(new DropRow(kind, why.isEmpty() ? null : why, sum[0], sum[1]))));
+    private List<TenantPart> rows() {
+        List<TenantPart> rows = new ArrayList<>();
+        sums.forEach((kind, byWhy) -> byWhy.forEach(
+                (why, sum) -> rows.add(new TenantPart(kind, why.isEmpty() ? null : why, sum[0], sum[1]))));
         return rows;
     }
 }

@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Things of one kind that a tenant has.
  *
- * @param why they stay; null if they go
+ * @param why they stay; null if they go, or become another tenant's
  */
-public record DropRow(Kind kind, @Nullable String why, long objects, long storedBytes) {
+public record TenantPart(Kind kind, @Nullable String why, long objects, long storedBytes) {
     /** What a tenant can have. */
     public enum Kind {
         CHUNKS("chunks"),
