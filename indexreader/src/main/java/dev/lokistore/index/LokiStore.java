@@ -19,6 +19,7 @@ import dev.lokistore.index.schema.SchemaSources;
 import dev.lokistore.index.schema.StoreSchema;
 import dev.lokistore.index.table.Stray;
 import dev.lokistore.index.table.Table;
+import dev.lokistore.index.table.TableOptions;
 import dev.lokistore.index.table.TableReader;
 import dev.lokistore.objectstore.ObjectInfo;
 import dev.lokistore.objectstore.ObjectKey;
@@ -209,6 +210,12 @@ public final class LokiStore {
         return isCached()
                 ? TableReader.open(table, objects, options.tempDirectory(), problems, extracts)
                 : TableReader.open(table, objects, options.tempDirectory(), problems);
+    }
+
+    /** As {@link #openTable}, with what can still be read of damaged files; never from the cache, nor into it. */
+    public TableReader openDamagedTable(Table table, Problems problems) {
+        TableOptions salvage = TableOptions.DEFAULT.withDamage(TableOptions.Damage.SALVAGE);
+        return TableReader.open(table, objects, options.tempDirectory(), problems, salvage);
     }
 
     /** Whether the index is so large that reading it again takes longer than opening a cache. */

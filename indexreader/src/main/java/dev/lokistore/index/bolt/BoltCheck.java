@@ -119,7 +119,7 @@ public final class BoltCheck {
         keys(page::requireAscending);
         if (page.isLeaf()) {
             if (bucket != null) {
-                PageRow row = new PageRow(page);
+                PageRow row = new PageRow(file.name(), page);
                 for (int i = 0; i < page.count(); i++) {
                     rows.row(bucket, row.at(i));
                 }
@@ -189,56 +189,6 @@ public final class BoltCheck {
             check.run();
         } catch (CorruptDataException e) {
             faults.accept(FileFault.of(Kind.BOLT_KEY_ORDER, e));
-        }
-    }
-
-    /** An element of a leaf page. */
-    private final class PageRow implements Row {
-        private final Page page;
-        private int index;
-
-        PageRow(Page page) {
-            this.page = page;
-        }
-
-        PageRow at(int newIndex) {
-            index = newIndex;
-            return this;
-        }
-
-        @Override
-        public byte[] buffer() {
-            return page.bytes();
-        }
-
-        @Override
-        public int keyOffset() {
-            return page.keyOffset(index);
-        }
-
-        @Override
-        public int keyLength() {
-            return page.keyLength(index);
-        }
-
-        @Override
-        public int valueOffset() {
-            return page.valueOffset(index);
-        }
-
-        @Override
-        public int valueLength() {
-            return page.valueLength(index);
-        }
-
-        @Override
-        public long position() {
-            return page.position() + keyOffset();
-        }
-
-        @Override
-        public String file() {
-            return file.name();
         }
     }
 }

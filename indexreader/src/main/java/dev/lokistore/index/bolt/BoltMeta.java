@@ -64,6 +64,68 @@ public record BoltMeta(int page, int pageSize, long root, long freelist, long hi
         throw problem;
     }
 
+    /**
+     * Of a file in which {@link #choose} finds none: what a meta page says whose checksum holds, less what lies behind the end
+     * of the file; without one nothing but the size of pages, at which most of them lie where their headers say.
+     *
+     * @return with a root that is no page if it is not known
+     * @throws CorruptDataException if no page can be found
+     */
+    static BoltMeta guess(ByteSource source) throws IOException {
+        BoltMeta stated = null;
+        int likely = 0;
+        long most = 0;
+        for (int size = MIN_PAGE_SIZE; size <= MAX_PAGE_SIZE && size <= source.size() / 3; size *= 2) {
+            for (int page = 0; page < FIRST_PAGE; page++) {
+                BoltMeta found = stated(source, page, size);
+                if (found != null && (stated == null || found.txid > stated.txid)) {
+                    stated = found;
+                }
+            }
+            long well = pagesInPlace(source, size);
+            if (well > most) {
+                most = well;
+                likely = size;
+            }
+        }
+        if (stated == null && most == 0) {
+            throw new CorruptDataException(source.name(), 0, "pages of a bbolt file", "1 or more", "none");
+        }
+        int size = stated == null ? likely : stated.pageSize;
+        long pages = Math.min(source.size() / size, Integer.MAX_VALUE);
+        return stated == null
+                ? new BoltMeta(0, size, 0, NO_FREELIST, pages, 0)
+                : new BoltMeta(
+                        stated.page,
+                        size,
+                        stated.root,
+                        stated.freelist,
+                        stated.highWater <= FIRST_PAGE ? pages : Math.min(pages, stated.highWater),
+                        stated.txid);
+    }
+
+    private static @Nullable BoltMeta stated(ByteSource source, int page, int pageSize) throws IOException {
+        long at = (long) page * pageSize;
+        byte[] bytes = source.read(at, LENGTH);
+        if (problem(source.name(), at, bytes) != null || BoltFormat.u32(bytes, AT_PAGE_SIZE) != pageSize) {
+            return null;
+        }
+        try {
+            return parse(source.name(), at, page, bytes);
+        } catch (CorruptDataException e) {
+            return null;
+        }
+    }
+
+    private static long pagesInPlace(ByteSource source, int pageSize) throws IOException {
+        long count = 0;
+        for (long id = FIRST_PAGE; id < source.size() / pageSize; id++) {
+            byte[] header = source.read(id * pageSize, BoltFormat.PAGE_HEADER);
+            count += BoltFormat.u64(header, 0) == id && BoltFormat.u16(header, 8) == BoltFormat.FLAG_LEAF ? 1 : 0;
+        }
+        return count;
+    }
+
     private static BoltMeta newer(ByteSource source, BoltMeta first) throws IOException {
         int at = first.pageSize;
         if (at + (long) LENGTH > source.size()) {

@@ -11,6 +11,13 @@ import java.util.List;
  * chunk rows, where retention leaves another one ({@code formats/index-tables.md#32-rows}), and nowhere else.
  */
 final class RowMerge implements RowCursor {
+    /** Told of rows with equal keys and unequal values that are none of chunks. */
+    @FunctionalInterface
+    interface Contradiction {
+        void values(CorruptDataException fault) throws CorruptDataException;
+    }
+
+    private final Contradiction contradiction;
     private final RowCursor[] heap; // smallest key first
     private final int[] ordinals;
     private int size;
@@ -25,6 +32,13 @@ final class RowMerge implements RowCursor {
     private String file = "";
 
     RowMerge(List<? extends RowCursor> cursors) throws IOException {
+        this(cursors, fault -> {
+            throw fault;
+        });
+    }
+
+    RowMerge(List<? extends RowCursor> cursors, Contradiction contradiction) throws IOException {
+        this.contradiction = contradiction;
         heap = new RowCursor[cursors.size()];
         ordinals = new int[heap.length];
         for (int i = 0; i < heap.length; i++) {
@@ -80,12 +94,12 @@ final class RowMerge implements RowCursor {
         boolean same = Arrays.equals(
                 other.buffer(), from, from + other.valueLength(), row, keyLength, keyLength + valueLength);
         if (!same && row[keyLength - 2] != RowType.CHUNK.digit()) {
-            throw new CorruptDataException(
+            contradiction.values(new CorruptDataException(
                     other.file(),
                     other.position(),
                     "value of a row",
                     "that of the same row in " + file + " at byte " + position,
-                    "another");
+                    "another"));
         }
     }
 

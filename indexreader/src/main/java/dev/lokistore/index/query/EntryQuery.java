@@ -45,11 +45,17 @@ public record EntryQuery(
         OBJECTS
     }
 
-    /** What happens to a chunk that cannot be read, or whose blocks are broken; it is reported either way. */
+    /** What happens to a chunk or an index file that cannot be read, or parts of it; it is reported either way. */
     public enum Damage {
-        /** Blocks that cannot be read are left out; the whole chunk, if its header or block table cannot. */
+        /**
+         * Blocks that cannot be read are left out; the whole chunk, if its header or block table cannot; index files as a
+         * whole.
+         */
         LEAVE_OUT,
-        /** Entries of all sound blocks come, whatever else is broken: see {@link dev.lokistore.chunk.ChunkSalvager}. */
+        /**
+         * Entries of all sound blocks come, whatever else is broken: see {@link dev.lokistore.chunk.ChunkSalvager}. Of a
+         * boltdb index file the readable pages count: see {@link dev.lokistore.index.boltdb.BoltdbSalvage}.
+         */
         SALVAGE
     }
 

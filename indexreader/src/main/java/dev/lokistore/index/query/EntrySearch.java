@@ -75,7 +75,7 @@ public final class EntrySearch {
                     store.inventory(query.tenants(), problems), query.range(), query.direction(), CANDIDATES_IN_MEMORY);
         }
         SeriesQuery series = new SeriesQuery(query.tenants(), query.selector().matchers(), query.range());
-        return new IndexCandidates(store, series, query.direction(), problems);
+        return new IndexCandidates(store, series, query.direction(), query.damage(), problems);
     }
 
     private ChunkSource chunks() {

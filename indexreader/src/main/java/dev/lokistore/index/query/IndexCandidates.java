@@ -29,16 +29,23 @@ final class IndexCandidates implements Candidates {
     private final Problems problems;
     private final boolean forward;
     private final EntryQuery.Direction direction;
+    private final EntryQuery.Damage damage;
     private final ChunksOnce tables;
     private final PriorityQueue<Candidate> waiting;
     private @Nullable ChunkRef last;
 
-    IndexCandidates(LokiStore store, SeriesQuery query, EntryQuery.Direction direction, Problems problems)
+    IndexCandidates(
+            LokiStore store,
+            SeriesQuery query,
+            EntryQuery.Direction direction,
+            EntryQuery.Damage damage,
+            Problems problems)
             throws IOException {
         this.store = store;
         this.query = query;
         this.problems = problems;
         this.direction = direction;
+        this.damage = damage;
         this.forward = direction == EntryQuery.Direction.FORWARD;
         this.tables = tables();
         Comparator<Candidate> byKey = Comparator.comparingLong(c -> Candidate.key(c.ref(), direction));
@@ -87,7 +94,7 @@ final class IndexCandidates implements Candidates {
     }
 
     private void read(Table table) throws IOException {
-        try (TableReader reader = store.openTable(table, problems);
+        try (TableReader reader = open(table);
                 SeriesCursor cursor = reader.series(query)) {
             while (cursor.next()) {
                 IndexedSeries series = cursor.series();
@@ -96,6 +103,12 @@ final class IndexCandidates implements Candidates {
                 }
             }
         }
+    }
+
+    private TableReader open(Table table) throws IOException {
+        return damage == EntryQuery.Damage.SALVAGE
+                ? store.openDamagedTable(table, problems)
+                : store.openTable(table, problems);
     }
 
     private void add(Table table, Candidate candidate) throws IOException {

@@ -1,17 +1,22 @@
 package dev.lokistore.index.table;
 
+import dev.lokistore.chunk.CorruptDataException;
+import dev.lokistore.index.Problems;
+import dev.lokistore.index.boltdb.BoltdbSalvage;
 import dev.lokistore.objectstore.ObjectInfo;
 import dev.lokistore.objectstore.ObjectReader;
 import dev.lokistore.objectstore.StoreException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /** Brings index files onto this machine, unpacked, and owns them. Safe for use by several threads. */
 final class Downloads implements Closeable {
@@ -37,9 +42,10 @@ final class Downloads implements Closeable {
     /**
      * Loki decides by the name's suffix whether to unpack, so do we.
      *
-     * @throws dev.lokistore.chunk.CorruptDataException if the gzip stream is broken or unpacks to too much
+     * @param problems told of a gzip stream that is broken, if what comes before the fault is wanted and there is something
+     * @throws CorruptDataException if the gzip stream is broken or unpacks to too much
      */
-    LocalFile download(TableFile file) throws IOException {
+    LocalFile download(TableFile file, Problems problems) throws IOException {
         ObjectInfo object = file.object();
         if (object.sizeBytes() > options.storedBytes()) {
             throw new StoreException(
@@ -51,7 +57,7 @@ final class Downloads implements Closeable {
         try (InputStream in = new RangedStream(reader, object);
                 LocalFileWriter writer = new LocalFileWriter(folder, options.memoryFileBytes(), memoryLeft)) {
             if (file.name().gzipped()) {
-                Gunzip.unpack(file.key(), in, options, writer::write);
+                unpack(file.key(), in, writer, problems);
             } else {
                 byte[] buffer = new byte[BUFFER];
                 for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
@@ -59,6 +65,41 @@ final class Downloads implements Closeable {
                 }
             }
             return own(writer.finish(file.name().gzipped() ? file.key() + UNPACKED : file.key()));
+        }
+    }
+
+    private void unpack(String key, InputStream in, LocalFileWriter writer, Problems problems) throws IOException {
+        try {
+            Gunzip.unpack(key, in, options, writer::write);
+        } catch (CorruptDataException e) {
+            if (options.damage() == TableOptions.Damage.REFUSE || writer.size() == 0) {
+                throw e;
+            }
+            problems.report(key, e);
+        }
+    }
+
+    /**
+     * What is left of a damaged boltdb file, as a file of the same name.
+     *
+     * @throws CorruptDataException if nothing is
+     */
+    LocalFile salvage(LocalFile damaged, Consumer<CorruptDataException> lost) throws IOException {
+        Path rows = Files.createTempFile(folder, "lokistore-index-", ".tmp");
+        try {
+            if (BoltdbSalvage.write(damaged, folder, rows, lost) == 0) {
+                throw new CorruptDataException(damaged.name(), 0, "rows that can be read", "1 or more", "none");
+            }
+            try (InputStream in = Files.newInputStream(rows);
+                    LocalFileWriter writer = new LocalFileWriter(folder, options.memoryFileBytes(), memoryLeft)) {
+                byte[] buffer = new byte[BUFFER];
+                for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                    writer.write(buffer, 0, count);
+                }
+                return own(writer.finish(damaged.name()));
+            }
+        } finally {
+            Files.deleteIfExists(rows);
         }
     }
 

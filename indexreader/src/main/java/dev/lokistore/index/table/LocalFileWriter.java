@@ -40,6 +40,11 @@ final class LocalFileWriter implements Closeable {
         size += length;
     }
 
+    /** Bytes so far. */
+    long size() {
+        return size;
+    }
+
     private boolean reserve(int length) {
         if (size + length > memoryLimit) {
             return false;

@@ -44,12 +44,15 @@ sealed interface OpenFile {
      * @throws CorruptDataException if the content is not of that kind
      */
     static OpenFile of(TableFile file, LocalFile local, TsdbLimits limits) throws IOException {
-        boolean odd = file.name() instanceof IndexFileName.Odd;
-        IndexKind kind = odd ? kindOfContent(local) : file.kind();
-        if (kind == IndexKind.TSDB) {
+        if (kind(file, local) == IndexKind.TSDB) {
             return new Tsdb(file, local, TsdbFile.open(local, limits));
         }
         return new Boltdb(file, local, new BoltdbFile(BoltFile.open(local), file.tenant()));
+    }
+
+    /** @throws CorruptDataException if neither the name nor the content says it */
+    static IndexKind kind(TableFile file, LocalFile local) throws IOException {
+        return file.name() instanceof IndexFileName.Odd ? kindOfContent(local) : file.kind();
     }
 
     private static IndexKind kindOfContent(LocalFile local) throws IOException {

@@ -2,6 +2,7 @@ package dev.lokistore.index.table;
 
 import dev.lokistore.chunk.CorruptDataException;
 import dev.lokistore.index.Problems;
+import dev.lokistore.index.boltdb.BoltdbSalvage;
 import dev.lokistore.index.tsdb.TsdbLimits;
 import dev.lokistore.objectstore.StoreException;
 import java.io.Closeable;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -60,7 +62,7 @@ final class OpenFiles implements Closeable {
         int taken = 0;
         try {
             for (TableFile file : missing) {
-                futures.add(executor.submit(() -> downloads.download(file)));
+                futures.add(executor.submit(() -> downloads.download(file, problems)));
             }
             for (TableFile file : missing) {
                 take(file, futures.get(taken++), limits);
@@ -87,11 +89,24 @@ final class OpenFiles implements Closeable {
             return;
         }
         try {
-            opened.put(file.key(), OpenFile.of(file, local, limits));
+            opened.put(file.key(), opened(file, local, limits));
         } catch (CorruptDataException e) {
             downloads.discard(local);
             reject(file, e);
         }
+    }
+
+    private OpenFile opened(TableFile file, LocalFile local, TsdbLimits limits) throws IOException {
+        if (options.damage() == TableOptions.Damage.SALVAGE && OpenFile.kind(file, local) == IndexKind.BOLTDB) {
+            Optional<CorruptDataException> fault = BoltdbSalvage.fault(local);
+            if (fault.isPresent()) {
+                problems.report(file.key(), fault.get());
+                LocalFile left = downloads.salvage(local, lost -> problems.report(file.key(), lost));
+                downloads.discard(local);
+                return OpenFile.of(file, left, limits);
+            }
+        }
+        return OpenFile.of(file, local, limits);
     }
 
     private static LocalFile await(Future<LocalFile> future) throws IOException {

@@ -11,6 +11,7 @@ import dev.lokistore.index.tsdb.TsdbLimits;
  * @param memoryBytes unpacked bytes of all files of the table kept in memory; files that do not fit go to temporary files
  * @param memoryFileBytes unpacked bytes of one file kept in memory
  * @param parallelDownloads files of one table that are downloaded at the same time
+ * @param damage what happens to files that are damaged
  * @param tsdb for each TSDB file; its symbol cache is shared out among the files of a table
  */
 public record TableOptions(
@@ -20,9 +21,21 @@ public record TableOptions(
         long memoryBytes,
         int memoryFileBytes,
         int parallelDownloads,
+        Damage damage,
         TsdbLimits tsdb) {
+    /** What happens to a file that is damaged; it is reported either way. */
+    public enum Damage {
+        /** It counts as broken. */
+        REFUSE,
+        /**
+         * Of a boltdb file the rows come that {@link dev.lokistore.index.boltdb.BoltdbSalvage} finds; of a gzip stream what
+         * came before the fault.
+         */
+        SALVAGE
+    }
+
     public static final TableOptions DEFAULT =
-            new TableOptions(4L << 30, 8L << 30, 200, 64L << 20, 8 << 20, 4, TsdbLimits.DEFAULT);
+            new TableOptions(4L << 30, 8L << 30, 200, 64L << 20, 8 << 20, 4, Damage.REFUSE, TsdbLimits.DEFAULT);
 
     public TableOptions {
         if (storedBytes < 1 || unpackedBytes < 1 || ratio < 1 || parallelDownloads < 1) {
@@ -34,14 +47,21 @@ public record TableOptions(
     }
 
     public TableOptions withUnpackedBytes(long bytes) {
-        return new TableOptions(storedBytes, bytes, ratio, memoryBytes, memoryFileBytes, parallelDownloads, tsdb);
+        return new TableOptions(
+                storedBytes, bytes, ratio, memoryBytes, memoryFileBytes, parallelDownloads, damage, tsdb);
     }
 
     public TableOptions withMemoryBytes(long bytes) {
-        return new TableOptions(storedBytes, unpackedBytes, ratio, bytes, memoryFileBytes, parallelDownloads, tsdb);
+        return new TableOptions(
+                storedBytes, unpackedBytes, ratio, bytes, memoryFileBytes, parallelDownloads, damage, tsdb);
     }
 
     public TableOptions withParallelDownloads(int files) {
-        return new TableOptions(storedBytes, unpackedBytes, ratio, memoryBytes, memoryFileBytes, files, tsdb);
+        return new TableOptions(storedBytes, unpackedBytes, ratio, memoryBytes, memoryFileBytes, files, damage, tsdb);
+    }
+
+    public TableOptions withDamage(Damage newDamage) {
+        return new TableOptions(
+                storedBytes, unpackedBytes, ratio, memoryBytes, memoryFileBytes, parallelDownloads, newDamage, tsdb);
     }
 }

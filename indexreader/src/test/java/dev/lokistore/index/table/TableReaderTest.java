@@ -236,8 +236,8 @@ class TableReaderTest {
         List<TableFile> files = table().files();
         TableOptions roomForOne = TableOptions.DEFAULT.withMemoryBytes(content.length);
         try (Downloads downloads = new Downloads(store, temporary, roomForOne)) {
-            LocalFile first = downloads.download(files.get(0));
-            LocalFile second = downloads.download(files.get(1));
+            LocalFile first = downloads.download(files.get(0), this::report);
+            LocalFile second = downloads.download(files.get(1), this::report);
             assertThat(first).isInstanceOf(LocalFile.InMemory.class);
             assertThat(second).isInstanceOf(LocalFile.OnDisk.class);
             assertThat(first.read(0, content.length)).isEqualTo(content);
@@ -245,7 +245,7 @@ class TableReaderTest {
             assertThat(second.read(5, 7)).isEqualTo(Arrays.copyOfRange(content, 5, 12));
             assertThatThrownBy(() -> second.read(content.length - 1L, 2)).isInstanceOf(IndexOutOfBoundsException.class);
             downloads.discard(first);
-            assertThat(downloads.download(files.get(1))).isInstanceOf(LocalFile.InMemory.class);
+            assertThat(downloads.download(files.get(1), this::report)).isInstanceOf(LocalFile.InMemory.class);
         }
         assertThat(temporaryFiles()).isEmpty();
     }

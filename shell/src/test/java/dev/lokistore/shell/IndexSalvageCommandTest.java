@@ -1,0 +1,107 @@
+package dev.lokistore.shell;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A store whose largest boltdb index file is damaged. */
+class IndexSalvageCommandTest {
+    private static final int PAGE = 4096;
+
+    @TempDir
+    private Path temporary;
+
+    private Path root;
+    private Path index;
+    private byte[] packed;
+    private Set<String> all;
+
+    @BeforeEach
+    void unpack() throws IOException {
+        root = Archives.unpack("minio-boltdb-v12-compacted", temporary);
+        try (Stream<Path> files = Files.walk(root)) {
+            index = files.filter(file ->
+                            file.toString().contains("index") && file.toString().endsWith(".gz"))
+                    .max(Comparator.comparingLong(file -> file.toFile().length()))
+                    .orElseThrow();
+        }
+        packed = Files.readAllBytes(index);
+        all = lines(cat());
+    }
+
+    private CliRun cat(String... options) {
+        return CliRun.run(Stream.concat(
+                        Stream.of("-s", root.toString(), "cat", "--replicas", "-o", "raw"), Arrays.stream(options))
+                .toArray(String[]::new));
+    }
+
+    private static Set<String> lines(CliRun run) {
+        return run.out().lines().collect(Collectors.toSet());
+    }
+
+    /** Whichever page it is that is lost. */
+    private void zero(int page) throws IOException {
+        byte[] bare = new GZIPInputStream(new ByteArrayInputStream(packed)).readAllBytes();
+        Arrays.fill(bare, page * PAGE, (page + 1) * PAGE, (byte) 0);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+            gzip.write(bare);
+        }
+        Files.write(index, out.toByteArray());
+    }
+
+    @Test
+    void theRowsOfOtherPagesLeadToTheirLines() throws IOException {
+        zero(6);
+
+        CliRun without = cat();
+        CliRun with = cat("--salvage");
+
+        assertThat(without.code()).isEqualTo(4);
+        assertThat(with.code()).isEqualTo(4);
+        assertThat(all).containsAll(lines(with));
+        assertThat(lines(with))
+                .containsAll(lines(without))
+                .hasSizeGreaterThan(lines(without).size());
+        assertThat(with.err())
+                .contains(index.getFileName().toString(), "page 6")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void soDoThoseBeforeTheCutOfAGzip() throws IOException {
+        Files.write(index, Arrays.copyOf(packed, packed.length * 9 / 10));
+
+        CliRun without = cat();
+        CliRun with = cat("--salvage");
+
+        assertThat(with.code()).isEqualTo(4);
+        assertThat(all).containsAll(lines(with));
+        assertThat(lines(with)).hasSizeGreaterThan(lines(without).size());
+        assertThat(with.err()).contains("found the end of the object");
+    }
+
+    @Test
+    void ofASoundIndexEverythingComesAsWithout() {
+        CliRun with = cat("--salvage");
+
+        assertThat(with.code()).isZero();
+        assertThat(lines(with)).isEqualTo(all);
+        assertThat(List.of(with.err().split("\n"))).noneMatch(line -> line.contains("page"));
+    }
+}
