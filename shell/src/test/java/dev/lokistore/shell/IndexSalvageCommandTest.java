@@ -79,7 +79,7 @@ class IndexSalvageCommandTest {
                 .containsAll(lines(without))
                 .hasSizeGreaterThan(lines(without).size());
         assertThat(with.err())
-                .contains(index.getFileName().toString(), "page 6")
+                .contains(index.getFileName().toString(), "id of a page: expected 6")
                 .doesNotContain("\tat ");
     }
 

@@ -105,6 +105,18 @@ public final class BoltFile {
         pages.checkAllPages();
     }
 
+    /**
+     * Checks both meta pages. If one is damaged, the other may be that of an older state of the file.
+     *
+     * @throws CorruptDataException if one is not valid
+     */
+    public void checkMetas() throws IOException {
+        Optional<CorruptDataException> fault = BoltMeta.fault(source);
+        if (fault.isPresent()) {
+            throw fault.get();
+        }
+    }
+
     Pages pages() {
         return pages;
     }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,20 +65,34 @@ public record BoltMeta(int page, int pageSize, long root, long freelist, long hi
         throw problem;
     }
 
+    /** What is wrong with the meta pages, also with the one that is not used: the one that is left may be the older. */
+    static Optional<CorruptDataException> fault(ByteSource source) throws IOException {
+        try {
+            BoltMeta meta = choose(source);
+            check(source, 0, meta.pageSize);
+            check(source, 1, meta.pageSize);
+            return Optional.empty();
+        } catch (CorruptDataException e) {
+            return Optional.of(e);
+        }
+    }
+
     /**
-     * Of a file in which {@link #choose} finds none: what a meta page says whose checksum holds, less what lies behind the end
-     * of the file; without one nothing but the size of pages, at which most of them lie where their headers say.
+     * Of a file with a {@link #fault}: what the meta pages say whose checksums hold, less what lies behind the end of the file.
+     * If it is one only, it may be the older, so that its freelist and its number of pages do not count; without one nothing but the size of pages, at which most of them lie where their headers say.
      *
      * @return with a root that is no page if it is not known
      * @throws CorruptDataException if no page can be found
      */
     static BoltMeta guess(ByteSource source) throws IOException {
         BoltMeta stated = null;
+        int readable = 0;
         int likely = 0;
         long most = 0;
         for (int size = MIN_PAGE_SIZE; size <= MAX_PAGE_SIZE && size <= source.size() / 3; size *= 2) {
             for (int page = 0; page < FIRST_PAGE; page++) {
                 BoltMeta found = stated(source, page, size);
+                readable += found == null ? 0 : 1;
                 if (found != null && (stated == null || found.txid > stated.txid)) {
                     stated = found;
                 }
@@ -93,15 +108,14 @@ public record BoltMeta(int page, int pageSize, long root, long freelist, long hi
         }
         int size = stated == null ? likely : stated.pageSize;
         long pages = Math.min(source.size() / size, Integer.MAX_VALUE);
-        return stated == null
-                ? new BoltMeta(0, size, 0, NO_FREELIST, pages, 0)
-                : new BoltMeta(
-                        stated.page,
-                        size,
-                        stated.root,
-                        stated.freelist,
-                        stated.highWater <= FIRST_PAGE ? pages : Math.min(pages, stated.highWater),
-                        stated.txid);
+        if (stated == null) {
+            return new BoltMeta(0, size, 0, NO_FREELIST, pages, 0);
+        }
+        if (readable < 2) {
+            return new BoltMeta(stated.page, size, stated.root, NO_FREELIST, pages, stated.txid);
+        }
+        long highWater = stated.highWater <= FIRST_PAGE ? pages : Math.min(pages, stated.highWater);
+        return new BoltMeta(stated.page, size, stated.root, stated.freelist, highWater, stated.txid);
     }
 
     private static @Nullable BoltMeta stated(ByteSource source, int page, int pageSize) throws IOException {

@@ -12,6 +12,7 @@ import dev.lokistore.chunk.CorruptDataException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -52,14 +53,12 @@ public final class BoltSalvage {
      * @throws CorruptDataException if it has no page that could hold rows
      */
     public static void run(ByteSource source, Consumer<CorruptDataException> lost, Rows rows) throws IOException {
-        BoltMeta meta;
-        try {
-            meta = BoltMeta.choose(source);
-        } catch (CorruptDataException e) {
-            lost.accept(e);
-            meta = BoltMeta.guess(source);
-        }
-        new BoltSalvage(source, meta, lost, rows).run();
+        Optional<CorruptDataException> fault = BoltMeta.fault(source);
+        fault.ifPresent(lost);
+        BoltMeta meta = fault.isPresent() ? BoltMeta.guess(source) : BoltMeta.choose(source);
+        BoltSalvage salvage = new BoltSalvage(source, meta, lost, rows);
+        salvage.bad.set(0, fault.isPresent());
+        salvage.run();
     }
 
     private void run() throws IOException {

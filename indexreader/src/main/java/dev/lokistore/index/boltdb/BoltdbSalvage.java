@@ -37,6 +37,7 @@ public final class BoltdbSalvage {
     public static Optional<CorruptDataException> fault(ByteSource source) throws IOException {
         try {
             BoltFile file = BoltFile.open(source);
+            file.checkMetas();
             RowParser parser = new RowParser();
             for (BoltBucket bucket : file.buckets()) {
                 BoltCursor cursor = bucket.cursor();

@@ -14,6 +14,8 @@ import dev.lokistore.objectstore.ObjectInfo;
 import dev.lokistore.objectstore.memory.MemoryObjectStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,7 +111,8 @@ class BoltdbSalvageTest {
         open(archive);
         assertThat(BoltdbSalvage.fault(ByteSource.of("whole", file))).isEmpty();
         long pages = BoltFile.open(ByteSource.of("golden", file)).meta().highWater();
-        for (long page = 0; page < pages; page++) {
+        long step = Math.max(1, pages / Effort.of(40, 100_000));
+        for (long page = 0; page < pages; page += step) {
             Set<String> left = rowsOutside(page);
 
             assertThat(salvage(with(page, 0, pageSize, 0)))
@@ -118,7 +121,7 @@ class BoltdbSalvageTest {
             assertThat(salvage(with(page, 0, 8, 0xa5)))
                     .as("page %d without id", page)
                     .isEqualTo(left);
-            assertThat(lost.isEmpty()).as("page %d", page).isEqualTo(page < 2 || isFree(page));
+            assertThat(lost.isEmpty()).as("page %d", page).isEqualTo(isFree(page));
             if (rows.containsKey(page)) {
                 long position = page * pageSize;
                 assertThat(lost)
@@ -132,7 +135,7 @@ class BoltdbSalvageTest {
 
     private boolean isFree(long page) throws IOException {
         int at = (int) (BoltFile.open(ByteSource.of("golden", file)).meta().freelist() * pageSize);
-        var bytes = java.nio.ByteBuffer.wrap(file).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
         int count = Short.toUnsignedInt(bytes.getShort(at + 10));
         for (int i = 0; i < count; i++) {
             if (bytes.getLong(at + 16 + 8 * i) == page) {
