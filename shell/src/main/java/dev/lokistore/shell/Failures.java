@@ -35,6 +35,9 @@ public final class Failures implements IExitCodeExceptionMapper {
         if (failure instanceof StoreException store) {
             return codeOf(store.kind());
         }
+        if (failure instanceof GatewayException gateway) {
+            return codeOf(gateway.kind());
+        }
         if (failure instanceof BrokenOutputException output) {
             if (output.getCause() instanceof InterruptedIOException) {
                 return ExitCode.INTERRUPTED;

@@ -1,8 +1,12 @@
 package dev.lokistore.shell.command;
 
+import dev.lokistore.compactor.engine.JournalException;
+import dev.lokistore.compactor.engine.PlanOutdatedException;
 import dev.lokistore.compactor.engine.PlanRegistry;
 import dev.lokistore.compactor.engine.PlanStatus;
+import dev.lokistore.compactor.engine.RefusedPlanException;
 import dev.lokistore.compactor.plan.Plan;
+import dev.lokistore.compactor.plan.PlanException;
 import dev.lokistore.compactor.plan.PlanId;
 import dev.lokistore.shell.UsageException;
 import java.io.IOException;
@@ -66,7 +70,15 @@ final class ApplyCommand extends StoreCommand {
         }
         for (PlanStatus status : unfinished) {
             run.note("plan " + status.id() + " (" + status.command() + ")");
-            change.resume(registry.open(status.id()));
+            try {
+                change.resume(registry.open(status.id()));
+            } catch (PlanException | RefusedPlanException | PlanOutdatedException | JournalException e) {
+                if (unfinished.size() == 1) {
+                    throw e;
+                }
+                // of this plan only: the others go on
+                run.problems().report("plan " + status.id(), e);
+            }
         }
         change.close();
     }

@@ -22,6 +22,7 @@ import dev.lokistore.shell.NewFile;
 import dev.lokistore.shell.RefusedException;
 import dev.lokistore.shell.UsageException;
 import dev.lokistore.shell.render.RecordView;
+import dev.lokistore.shell.terminal.SafeText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -141,6 +142,11 @@ final class ChangeRun {
 
     /** Carries a plan out that was read from a file. */
     void apply(Plan plan) throws IOException {
+        String here = run.store().uri();
+        if (!plan.header().store().equals(here)) {
+            run.warn("the plan was made for " + SafeText.escape(plan.header().store()) + ", and this is "
+                    + SafeText.escape(here));
+        }
         output.plan(plan);
         output.schema(plan);
         begin(plan);
@@ -149,13 +155,13 @@ final class ChangeRun {
 
     private boolean begin(Plan plan) throws IOException {
         confirm("Carry this plan out?");
-        return end(plan, () -> run(plan, PlanRunner::begin));
+        return end(plan, "apply --resume", () -> run(plan, PlanRunner::begin));
     }
 
     /** One of several, perhaps: {@link #close} follows the last. */
     void resume(Plan plan) throws IOException {
         output.schema(plan);
-        end(plan, () -> run(plan, PlanRunner::resume));
+        end(plan, "apply --resume", () -> run(plan, PlanRunner::resume));
     }
 
     /** Ends the output. */
@@ -165,7 +171,7 @@ final class ChangeRun {
 
     void undo(Plan plan) throws IOException {
         confirm("Take plan " + plan.id() + " (" + plan.header().command() + ") back?");
-        end(plan, () -> new PlanUndo(plan, store(), registry(), settings(plan)).run());
+        end(plan, "undo", () -> new PlanUndo(plan, store(), registry(), settings(plan)).run());
         output.close();
     }
 
@@ -210,9 +216,11 @@ final class ChangeRun {
         RunReport run() throws IOException;
     }
 
-    private boolean end(Plan plan, Engine engine) throws IOException {
+    private boolean end(Plan plan, String goesOnWith, Engine engine) throws IOException {
         RunReport report;
         run.resumeProgress();
+        Thread atExit = new Thread(() -> interrupted(plan, goesOnWith), "interrupted-change");
+        Runtime.getRuntime().addShutdownHook(atExit);
         try {
             report = engine.run();
         } catch (IOException e) {
@@ -220,6 +228,7 @@ final class ChangeRun {
             metrics(plan, null);
             throw e;
         } finally {
+            forget(atExit);
             run.storeChanged();
         }
         output.report(report, run.store().stats().bytesRead());
@@ -233,6 +242,24 @@ final class ChangeRun {
         // with remarks it is partial, and comes to its end all the same
         boolean atEnd = report.outcome() == RunReport.Outcome.DONE || report.outcome() == RunReport.Outcome.PARTIAL;
         return atEnd && report.failures().isEmpty() && !report.left() && report.resumeAt() == null;
+    }
+
+    /** The process ends while the plan is carried out: the user is to know how it goes on. */
+    private void interrupted(Plan plan, String goesOnWith) {
+        run.session()
+                .err()
+                .text()
+                .println("interrupted in plan " + plan.id() + " ("
+                        + plan.header().command() + "); carry on with: lokistore " + goesOnWith + " " + plan.id());
+        run.session().err().text().flush();
+    }
+
+    private static void forget(Thread atExit) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            // the process is ending: the hook runs
+        }
     }
 
     private boolean begun(Plan plan) {

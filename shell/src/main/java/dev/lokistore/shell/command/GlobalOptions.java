@@ -44,12 +44,15 @@ final class GlobalOptions {
             description = "Only from this time on: RFC 3339, a date, now-7d (units: s m h d w)")
     private @Nullable TimeExpression from;
 
+    @Option(names = "--to", paramLabel = "TIME", scope = ScopeType.INHERIT, description = "Only before this time")
+    private @Nullable TimeExpression to;
+
     @Option(
-            names = {"--to", "--until"},
+            names = "--until",
             paramLabel = "TIME",
             scope = ScopeType.INHERIT,
-            description = "Only before this time; --until where a command has another --to")
-    private @Nullable TimeExpression to;
+            description = "As --to, for commands whose --to says where something goes")
+    private @Nullable TimeExpression until;
 
     @Option(
             names = {"-o", "--output"},
@@ -129,19 +132,20 @@ final class GlobalOptions {
      */
     TimeRange range(Instant present, SessionContext context) {
         TimeExpression start = from == null ? time(context.from()) : from;
-        TimeExpression stop = to == null ? time(context.to()) : to;
+        TimeExpression given = until == null ? to : until;
+        TimeExpression stop = given == null ? time(context.to()) : given;
         long first = start == null ? TimeRange.ALL.fromNanos() : start.nanos(present);
         long end = stop == null ? TimeRange.ALL.toNanos() : stop.nanos(present);
         if (first > end) {
             throw new IllegalArgumentException("--from " + start + (from == null ? " (of 'time')" : "")
-                    + " is after --to " + stop + (to == null ? " (of 'time')" : ""));
+                    + " is after --to " + stop + (given == null ? " (of 'time')" : ""));
         }
         return new TimeRange(first, end);
     }
 
     /** On the command line itself, not in a session. */
     boolean namesTenantsOrTimes() {
-        return !tenants.isEmpty() || from != null || to != null;
+        return !tenants.isEmpty() || from != null || to != null || until != null;
     }
 
     private static @Nullable TimeExpression time(@Nullable String text) {

@@ -2,7 +2,6 @@ package dev.lokistore.shell.command;
 
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ScopeType;
 
 /**
  * Commands whose {@code --to} says where something goes, and not when it ends: {@code export --to DIR}. There the end of the
@@ -10,7 +9,6 @@ import picocli.CommandLine.ScopeType;
  */
 final class OwnTo {
     private static final String TO = "--to";
-    private static final String UNTIL = "--until";
 
     private OwnTo() {}
 
@@ -21,13 +19,7 @@ final class OwnTo {
      * @param type of that
      */
     static void declare(CommandSpec spec, String paramLabel, Class<?> type, String description) {
-        OptionSpec inherited = spec.findOption(TO);
-        spec.remove(inherited);
-        // not for commands below, which inherit the global one
-        spec.addOption(OptionSpec.builder(inherited)
-                .names(UNTIL)
-                .scopeType(ScopeType.LOCAL)
-                .build());
+        spec.remove(spec.findOption(TO));
         spec.addOption(OptionSpec.builder(TO)
                 .required(true)
                 .paramLabel(paramLabel)
