@@ -9,11 +9,13 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** Whatever single byte is damaged, and wherever the object is cut: the lines of all whole blocks come out, and no other. */
+@Tag("one-runtime")
 class ChunkSalvagerTest {
     static final List<String> ARCHIVES = ChunkDamageTest.ARCHIVES;
 

@@ -27,12 +27,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** What is answered from caches is what would have been answered without. */
+@Tag("one-runtime")
 class CachingTest {
     private static final List<String> GOLDEN = GoldenStores.ALL;
     private static final String URI = "memory://test";

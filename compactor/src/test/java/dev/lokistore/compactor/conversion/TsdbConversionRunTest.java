@@ -29,6 +29,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Conversion of real stores, carried out, cut off everywhere, and taken back. */
+@Tag("one-runtime")
 class TsdbConversionRunTest {
     private static final boolean EXHAUSTIVE = Boolean.getBoolean("lokistore.exhaustive");
 

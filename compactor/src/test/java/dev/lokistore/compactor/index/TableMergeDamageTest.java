@@ -18,11 +18,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Files of Loki, truncated and changed: the table is refused and the file named, or the result is the same. */
+@Tag("one-runtime")
 class TableMergeDamageTest {
     private static final long TIME = 1_800_000_000_123_456_789L;
 

@@ -39,12 +39,14 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Retention against what a page of plain code makes of the same chunks. */
+@Tag("one-runtime")
 class RetentionModelTest {
     static final List<String> GOLDEN = GoldenStores.WITH_EXPECTED;
 

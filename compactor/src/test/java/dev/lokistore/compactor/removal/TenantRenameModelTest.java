@@ -32,12 +32,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** All of one tenant becomes another's, nothing of the others changes. */
+@Tag("one-runtime")
 class TenantRenameModelTest {
     private static final Instant NOW = RandomStore.NOW;
     private static final TenantId NEW = TenantId.of("team-renamed");

@@ -13,12 +13,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What all caches together take, and which of them go first. */
+@Tag("one-runtime")
 class CacheFolderTest {
     private static final int MIB = 1 << 20;
     private static final long LIMIT = 20L * MIB;

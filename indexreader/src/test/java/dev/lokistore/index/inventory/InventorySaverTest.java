@@ -41,11 +41,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
+@Tag("one-runtime")
 class InventorySaverTest {
     private static final List<String> GOLDEN = GoldenStores.ALL;
     private static final String STORE = "fs-tsdb-v13-gzip";

@@ -23,12 +23,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
+@Tag("one-runtime")
 class EntrySearchGoldenTest {
     static final List<String> STORES = GoldenStores.WITH_EXPECTED;
     static final List<String> SOME_STORES = List.of("fs-boltdb-v11", "fs-multi-period", "fs-tsdb-v13-zstd");

@@ -20,12 +20,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Cardinality of real stores: labels as Loki's answers have them, chunks as their objects are. */
+@Tag("one-runtime")
 class CardinalityGoldenTest {
     private static final List<String> PODS = List.of("filename", "pod");
     private static final CardinalityOptions OPTIONS = new CardinalityOptions(List.of(PODS), ChunkGoals.DEFAULT);

@@ -21,12 +21,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Stores as folders: what the index says against what the names of the objects say. */
+@Tag("one-runtime")
 class StoreTreeTest {
     private static final Problems NONE = (subject, cause) -> {
         throw new AssertionError(subject, cause);

@@ -9,10 +9,12 @@ import dev.lokistore.index.check.FileFault;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Golden files with every byte changed: nothing of a TSDB file is without a check. */
+@Tag("one-runtime")
 class TsdbCheckDamageTest {
     static List<GoldenTsdbFile> files() throws IOException {
         return TsdbDamageTest.files();

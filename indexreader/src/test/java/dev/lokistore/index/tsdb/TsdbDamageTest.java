@@ -9,10 +9,12 @@ import dev.lokistore.index.IndexedSeries;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Golden files cut at every length and with every byte changed. */
+@Tag("one-runtime")
 class TsdbDamageTest {
     static List<GoldenTsdbFile> files() throws IOException {
         // the stores of the codecs hold the same index, so one of each: common and a tenant's, formats 2 and 3

@@ -60,6 +60,7 @@ public final class FaultyObjectStore implements ObjectStore {
     private final int at;
     private int calls;
     private boolean dead;
+    private boolean spoiled;
     private final List<String> log = new ArrayList<>();
 
     /**
@@ -157,7 +158,10 @@ public final class FaultyObjectStore implements ObjectStore {
 
     /** Whether this put is the one whose body is spoiled; the call still has to be made, uncounted. */
     private synchronized boolean spoilsPut(Operation operation) {
-        return !dead && spoils() && counted.contains(operation) && calls == at;
+        // once, also where two threads come to it before either is counted
+        boolean spoilsThis = !dead && !spoiled && spoils() && counted.contains(operation) && calls == at;
+        spoiled |= spoilsThis;
+        return spoilsThis;
     }
 
     @Override
