@@ -9,12 +9,14 @@ import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTag;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.Set;
 
 /** The arrows of the design: {@code shell → compactor → indexreader → chunkreader, objectstore}, and no mutable static state. */
 @AnalyzeClasses(packages = "dev.lokistore", importOptions = ImportOption.DoNotIncludeTests.class)
+@ArchTag("one-runtime")
 class ArchitectureTest {
     private static final String OBJECTSTORE = "dev.lokistore.objectstore..";
     private static final String CHUNK = "dev.lokistore.chunk..";

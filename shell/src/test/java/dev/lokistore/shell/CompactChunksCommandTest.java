@@ -13,10 +13,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code compact chunks}, as it is called. */
+@Tag("one-runtime")
 class CompactChunksCommandTest {
     private static final String LATER = "2026-12-10T00:00:00Z";
     private static final String[] APPLY = {"--apply", "--yes", "--loki-stopped", "-o", "jsonl"};

@@ -15,12 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code compact index} with {@code apply}, {@code undo}, {@code plans} and {@code unlock}. */
+@Tag("one-runtime")
 class CompactIndexCommandTest {
     private static final String FIXTURE = "minio-boltdb-v12";
     private static final String LATER = "2026-12-10T00:00:00Z";

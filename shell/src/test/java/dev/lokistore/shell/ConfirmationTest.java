@@ -17,12 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who is asked before a store is changed, and what ends a change that runs in the shell. */
+@Tag("one-runtime")
 class ConfirmationTest {
     private static final String CHANGE = "compact index --now 2026-12-10 --loki-stopped --apply";
     private static final String QUESTION = "Carry this plan out? [y/N] ";

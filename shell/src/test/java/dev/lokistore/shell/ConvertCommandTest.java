@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code convert --to tsdb}, from the preview to the old tables' end. */
+@Tag("one-runtime")
 class ConvertCommandTest {
     private static final String LATER = "2026-12-10T00:00:00Z";
     private static final String EVERYTHING = "{job=~\".+\"}";

@@ -8,11 +8,13 @@ import dev.lokistore.objectstore.testing.S3TestServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Tag("one-runtime")
 class CopyCommandTest {
     private static final Map<String, String> KEYS = Map.of(
             "HOME", "/dev/null/home",

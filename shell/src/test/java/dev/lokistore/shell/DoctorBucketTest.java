@@ -31,10 +31,12 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What doctor makes of what a bucket tells about itself. */
+@Tag("one-runtime")
 class DoctorBucketTest {
     private static final Instant NOW = Instant.parse("2026-11-23T01:00:00Z");
 

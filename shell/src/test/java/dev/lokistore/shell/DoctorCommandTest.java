@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code doctor} on sound stores, and on stores with one planted fault each. */
+@Tag("one-runtime")
 class DoctorCommandTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String NOW = "2026-11-23T01:00:00Z";

@@ -12,12 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code fsck} at the command line; what it finds is tested beside it. */
+@Tag("one-runtime")
 class FsckCommandTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String FIXTURE = "fs-tsdb-v13-snappy";

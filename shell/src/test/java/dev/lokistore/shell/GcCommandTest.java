@@ -13,10 +13,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code gc}. */
+@Tag("one-runtime")
 class GcCommandTest {
     private static final String LATER = "2026-12-10T00:00:00Z";
 

@@ -14,10 +14,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code rebuild}, by what tells the schema: a configuration, tables that are left, options. */
+@Tag("one-runtime")
 class RebuildCommandTest {
     private static final String LATER = "2026-12-10T00:00:00Z";
     private static final String EVERYTHING = "{job=~\".+\"}";

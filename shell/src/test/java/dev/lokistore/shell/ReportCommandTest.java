@@ -16,10 +16,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code report --html}: its figures are those of the other commands; the file is there whole or not at all. */
+@Tag("one-runtime")
 class ReportCommandTest {
     private static final String STORE = "fs-boltdb-v11";
     private static final Set<String> SECTIONS = Set.of(

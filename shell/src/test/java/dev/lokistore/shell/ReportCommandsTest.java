@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each report on golden stores: fields as documented, figures as the fixtures' README and listings say. */
+@Tag("one-runtime")
 class ReportCommandsTest {
     private static final String TSDB = "fs-tsdb-v13-gzip";
 

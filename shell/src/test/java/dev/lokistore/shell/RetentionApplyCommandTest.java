@@ -11,10 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code retention apply}. */
+@Tag("one-runtime")
 class RetentionApplyCommandTest {
     /** All tables are cold. */
     private static final String LATER = "2026-12-10T00:00:00Z";

@@ -20,12 +20,14 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code retention} and what is below it, against figures from the chunks' own headers and the rules as written here. */
+@Tag("one-runtime")
 class RetentionCommandTest {
     private static final String FIXTURE = "fs-boltdb-v11";
     private static final String NOON = "2026-11-22T12:00:00Z";

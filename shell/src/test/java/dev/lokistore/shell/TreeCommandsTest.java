@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code ls}, {@code tree} and {@code stat} from a one-shot command line. */
+@Tag("one-runtime")
 class TreeCommandsTest {
     private static final String DAY = "/team-a/2026-11-20";
     private static final String CHUNK = "fake/81a2f9986e52992f/1a1fa933ec2:1a1fb2e7bec:a363e3f";

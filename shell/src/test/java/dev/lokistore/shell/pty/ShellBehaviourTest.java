@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jline.utils.ScreenTerminal;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Keys, signals and windows, in a real terminal. */
 @DisabledOnOs(OS.WINDOWS)
+@Tag("one-runtime")
 class ShellBehaviourTest {
     private static final String PROMPT = "fs-boltdb-v11>";
 
