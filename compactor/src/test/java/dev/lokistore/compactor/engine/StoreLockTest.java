@@ -140,7 +140,7 @@ class StoreLockTest {
             }
             try {
                 if (server != Server.CONDITIONAL && !settled.isBroken()) {
-                    settled.await(200, TimeUnit.MILLISECONDS);
+                    settled.await(2, TimeUnit.SECONDS);
                 }
             } catch (BrokenBarrierException | TimeoutException e) {
                 // the second wait of the winner
