@@ -71,6 +71,8 @@ final class PtySession implements AutoCloseable {
                 "-Dlokistore.stdout.terminal=true",
                 "-Dlokistore.stderr.terminal=true",
                 "-Dlokistore.columns=" + setup.columns(),
+                // as the launcher does
+                Runtime.version().feature() < 22 ? "-Xshare:auto" : "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 classpath,
                 Main.class.getName()));
