@@ -2,12 +2,12 @@ package dev.lokistore.compactor.compare;
 
 import dev.lokistore.chunk.Labels;
 import dev.lokistore.chunk.StructuredMetadata;
+import dev.lokistore.compactor.digest.Digests;
 import dev.lokistore.compactor.gateway.GatewayEntry;
 import dev.lokistore.index.query.EntryStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -49,24 +49,13 @@ public record ComparedEntry(Labels labels, long timestampNanos, String line, Map
 
     /** 64 bits that depend on everything but the labels. */
     long hash() {
-        MessageDigest sha256;
-        try {
-            sha256 = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        MessageDigest sha256 = Digests.sha256();
         sha256.update(ByteBuffer.allocate(Long.BYTES).putLong(timestampNanos).array());
-        add(sha256, line);
+        Digests.addPart(sha256, line);
         metadata.forEach((name, value) -> {
-            add(sha256, name);
-            add(sha256, value);
+            Digests.addPart(sha256, name);
+            Digests.addPart(sha256, value);
         });
         return ByteBuffer.wrap(sha256.digest()).getLong();
-    }
-
-    private static void add(MessageDigest digest, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
-        digest.update(bytes);
     }
 }

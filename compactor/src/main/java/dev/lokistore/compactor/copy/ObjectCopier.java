@@ -2,7 +2,7 @@ package dev.lokistore.compactor.copy;
 
 import dev.lokistore.chunk.ChunkRef;
 import dev.lokistore.chunk.CorruptDataException;
-import dev.lokistore.compactor.engine.Digests;
+import dev.lokistore.compactor.digest.Digests;
 import dev.lokistore.objectstore.ObjectBody;
 import dev.lokistore.objectstore.ObjectInfo;
 import dev.lokistore.objectstore.ObjectKey;

@@ -1,6 +1,6 @@
 package dev.lokistore.compactor.dump;
 
-import dev.lokistore.compactor.engine.Digests;
+import dev.lokistore.compactor.digest.Digests;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,6 +1,6 @@
 package dev.lokistore.compactor.dump;
 
-import dev.lokistore.compactor.engine.Digests;
+import dev.lokistore.compactor.digest.Digests;
 import dev.lokistore.compactor.engine.LockedException;
 import dev.lokistore.compactor.engine.RefusedPlanException;
 import java.io.IOException;

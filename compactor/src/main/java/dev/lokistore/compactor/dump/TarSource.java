@@ -1,6 +1,6 @@
 package dev.lokistore.compactor.dump;
 
-import dev.lokistore.compactor.engine.Digests;
+import dev.lokistore.compactor.digest.Digests;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

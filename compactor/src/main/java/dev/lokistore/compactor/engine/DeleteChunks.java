@@ -7,6 +7,7 @@ import dev.lokistore.chunk.CorruptDataException;
 import dev.lokistore.chunk.Defect;
 import dev.lokistore.chunk.EditedChunk;
 import dev.lokistore.chunk.EncodedChunk;
+import dev.lokistore.compactor.digest.Digests;
 import dev.lokistore.compactor.plan.ChunkWork;
 import dev.lokistore.compactor.plan.PlannedChunk;
 import dev.lokistore.compactor.rewrite.EntryDeletion;

@@ -5,6 +5,7 @@ import dev.lokistore.chunk.CorruptDataException;
 import dev.lokistore.chunk.Defect;
 import dev.lokistore.chunk.EntryCursor;
 import dev.lokistore.chunk.TimeRange;
+import dev.lokistore.compactor.digest.Digests;
 import dev.lokistore.compactor.plan.ChunkWork;
 import dev.lokistore.compactor.plan.PlannedChunk;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package dev.lokistore.compactor.engine;
 
 import dev.lokistore.chunk.EncodedChunk;
+import dev.lokistore.compactor.digest.Digests;
 import dev.lokistore.index.LokiStore;
 import java.io.IOException;
 

@@ -1,5 +1,6 @@
 package dev.lokistore.compactor.engine;
 
+import dev.lokistore.compactor.digest.Digests;
 import dev.lokistore.objectstore.ObjectInfo;
 import dev.lokistore.objectstore.ObjectKey;
 import dev.lokistore.objectstore.ObjectReader;

@@ -1,6 +1,7 @@
 package dev.lokistore.compactor.engine;
 
 import dev.lokistore.chunk.ChunkRef;
+import dev.lokistore.compactor.digest.Digests;
 import dev.lokistore.compactor.plan.ChunkJob;
 import dev.lokistore.compactor.plan.ChunkWork;
 import dev.lokistore.compactor.plan.Plan;

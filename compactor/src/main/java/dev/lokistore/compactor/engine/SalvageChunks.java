@@ -11,6 +11,7 @@ import dev.lokistore.chunk.Labels;
 import dev.lokistore.chunk.RebuiltChunk;
 import dev.lokistore.chunk.SalvagedChunk;
 import dev.lokistore.chunk.TimeRange;
+import dev.lokistore.compactor.digest.Digests;
 import dev.lokistore.compactor.plan.ChunkWork;
 import dev.lokistore.compactor.plan.PlannedChunk;
 import dev.lokistore.compactor.plan.TableFolder;

@@ -1,6 +1,6 @@
 package dev.lokistore.compactor.export;
 
-import dev.lokistore.compactor.engine.Digests;
+import dev.lokistore.compactor.digest.Digests;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 

@@ -2,6 +2,7 @@ package dev.lokistore.compactor.index;
 
 import dev.lokistore.chunk.CorruptDataException;
 import dev.lokistore.chunk.TenantId;
+import dev.lokistore.compactor.digest.Digests;
 import dev.lokistore.index.IndexedChunk;
 import dev.lokistore.index.ReferenceDigest;
 import dev.lokistore.index.SeriesQuery;
@@ -20,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -52,7 +52,7 @@ public final class FileCheck {
      * @throws CorruptDataException if it is not that file, byte by byte, or its rows are not those it was built from
      */
     public static void check(BuiltFile built, String name, InputStream stored, Path temporary) throws IOException {
-        MessageDigest sha256 = sha256();
+        MessageDigest sha256 = Digests.sha256();
         InputStream in = new DigestInputStream(new BufferedInputStream(stored, BUFFER), sha256);
         try (UnpackedFile file = UnpackedFile.of(name, in, temporary, TableOptions.DEFAULT)) {
             String found = HexFormat.of().formatHex(sha256.digest());
@@ -82,13 +82,5 @@ public final class FileCheck {
             }
         }
         return digests.all();
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -1,11 +1,11 @@
 package dev.lokistore.compactor.index;
 
+import dev.lokistore.compactor.digest.Digests;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
@@ -34,11 +34,7 @@ final class GzipFile extends OutputStream {
     /** @param path is written anew */
     GzipFile(Path path) throws IOException {
         this.path = path;
-        try {
-            this.sha256 = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        this.sha256 = Digests.sha256();
         this.file = Files.newOutputStream(path);
         store(HEADER, HEADER.length);
     }

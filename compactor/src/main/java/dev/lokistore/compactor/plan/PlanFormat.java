@@ -1,8 +1,8 @@
 package dev.lokistore.compactor.plan;
 
+import dev.lokistore.compactor.digest.Digests;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -41,13 +41,9 @@ final class PlanFormat {
 
     /** Of everything behind the first line, which is the same but for the id. */
     static MessageDigest digest() {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(bytes(BEFORE_ID + NO_ID + AFTER_ID));
-            return digest;
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        MessageDigest digest = Digests.sha256();
+        digest.update(bytes(BEFORE_ID + NO_ID + AFTER_ID));
+        return digest;
     }
 
     static PlanId id(MessageDigest digest) {

@@ -11,6 +11,7 @@ import dev.lokistore.chunk.ReadOptions;
 import dev.lokistore.chunk.TenantId;
 import dev.lokistore.chunk.TimeRange;
 import dev.lokistore.compactor.check.Finding;
+import dev.lokistore.compactor.digest.Digests;
 import dev.lokistore.compactor.engine.NamedChunks;
 import dev.lokistore.compactor.plan.ChunkWork;
 import dev.lokistore.compactor.plan.PlannedObject;
@@ -101,8 +102,8 @@ public final class ReceiptCheck {
         Optional<String> kept = Receipts.hash(receipt.plan(), loki.objects());
         if (kept.isEmpty()) {
             evidence.add(Kind.RECEIPT_UNKNOWN, String.valueOf(Receipts.key(receipt.plan())));
-        } else if (!kept.get().equals(Receipts.sha256(file))) {
-            evidence.add(Kind.RECEIPT_TAMPERED, "it is " + Receipts.sha256(file) + ", the store has " + kept.get());
+        } else if (!kept.get().equals(Digests.of(file))) {
+            evidence.add(Kind.RECEIPT_TAMPERED, "it is " + Digests.of(file) + ", the store has " + kept.get());
         }
     }
 
@@ -199,7 +200,7 @@ public final class ReceiptCheck {
             throw e;
         }
         Receipt.After after = replacements.get(chunk.ref());
-        if (after != null && !after.sha256().equals(Receipts.sha256(bytes))) {
+        if (after != null && !after.sha256().equals(Digests.of(bytes))) {
             evidence.add(Kind.REPLACEMENT_CHANGED, String.valueOf(key));
         }
         try {

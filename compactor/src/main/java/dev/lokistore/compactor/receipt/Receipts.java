@@ -1,6 +1,7 @@
 package dev.lokistore.compactor.receipt;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.lokistore.compactor.digest.Digests;
 import dev.lokistore.compactor.plan.PlanId;
 import dev.lokistore.compactor.plan.PlanJson;
 import dev.lokistore.objectstore.ObjectKey;
@@ -9,9 +10,6 @@ import dev.lokistore.objectstore.ObjectStore;
 import dev.lokistore.objectstore.StoreException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /** Receipts in a store, each with its SHA-256 beside it as {@code sha256sum} writes it: a copy elsewhere can be told by it. */
@@ -35,7 +33,7 @@ public final class Receipts {
     public static void write(Receipt receipt, ObjectStore store) throws IOException {
         byte[] bytes = PlanJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(receipt);
         store.put(key(receipt.plan()), bytes);
-        String line = sha256(bytes) + "  " + receipt.plan() + ".json\n";
+        String line = Digests.of(bytes) + "  " + receipt.plan() + ".json\n";
         store.put(hashKey(receipt.plan()), line.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -77,15 +75,6 @@ public final class Receipts {
                 return Optional.empty();
             }
             throw e;
-        }
-    }
-
-    /** Lower-case hex. */
-    public static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 }

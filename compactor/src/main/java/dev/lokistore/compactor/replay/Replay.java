@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +43,8 @@ public final class Replay {
     }
 
     /** Sends nothing; says what would be sent for each tenant. */
-    public ReplayCounts count(LongSupplier nowNanos) throws IOException {
-        ReplayCounts counts = new ReplayCounts(nowNanos.getAsLong());
+    public ReplayCounts count(long nowNanos) throws IOException {
+        ReplayCounts counts = new ReplayCounts(nowNanos);
         ReplayMapping.Session session = mapping.new Session();
         try (ReplayEntries entries = source.open(Position.START)) {
             for (ReplayEntry entry = entries.next(); entry != null; entry = entries.next()) {

@@ -2,7 +2,6 @@ package dev.lokistore.compactor.replay;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.lokistore.chunk.CorruptDataException;
 import dev.lokistore.chunk.TimeRange;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +29,7 @@ public record ReplayState(
         ReplayTally tally,
         boolean done) {
     private static final int VERSION = 1;
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     public ReplayState {
         tenantsSent = List.copyOf(tenantsSent);
@@ -58,7 +58,7 @@ public record ReplayState(
 
     public byte[] toJson() {
         try {
-            return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(this);
+            return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(this);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a record of texts and numbers is always written", e);
         }
@@ -68,7 +68,7 @@ public record ReplayState(
     public static ReplayState parse(String source, byte[] json) throws CorruptDataException {
         ReplayState state;
         try {
-            state = new ObjectMapper().readValue(new String(json, StandardCharsets.UTF_8), ReplayState.class);
+            state = JSON.readValue(new String(json, StandardCharsets.UTF_8), ReplayState.class);
         } catch (JsonProcessingException e) {
             throw new CorruptDataException(source, 0, "not the state of a replay: " + e.getOriginalMessage());
         }

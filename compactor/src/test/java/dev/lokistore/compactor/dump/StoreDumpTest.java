@@ -203,9 +203,9 @@ class StoreDumpTest {
         dumpTwo();
         dump(FolderTarget.open(folder), Redaction.NONE, subject("c", chunk(3)));
         Path entries = folder.resolve("0001/00000001/entries.jsonl");
-        String before = dev.lokistore.compactor.engine.Digests.of(entries);
+        String before = dev.lokistore.compactor.digest.Digests.of(entries);
         Files.writeString(entries, "");
-        String after = dev.lokistore.compactor.engine.Digests.of(entries);
+        String after = dev.lokistore.compactor.digest.Digests.of(entries);
         Path sums = folder.resolve("SHA256SUMS");
         Files.writeString(sums, Files.readString(sums).replace(before, after));
 

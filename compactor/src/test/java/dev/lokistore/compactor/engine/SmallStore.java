@@ -4,6 +4,7 @@ import dev.lokistore.chunk.ChunkKeyScheme;
 import dev.lokistore.chunk.ChunkRef;
 import dev.lokistore.chunk.Labels;
 import dev.lokistore.chunk.TenantId;
+import dev.lokistore.compactor.digest.Digests;
 import dev.lokistore.index.ChangeableStore;
 import dev.lokistore.index.ChunkVolume;
 import dev.lokistore.index.IndexedChunk;

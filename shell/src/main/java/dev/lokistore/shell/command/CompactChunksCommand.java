@@ -156,8 +156,8 @@ final class CompactChunksCommand extends StoreCommand {
 
     private ChunkSizes sizes() {
         long target =
-                targetSize == null ? ChunkSizes.DEFAULT_TARGET_BYTES : TinyOption.size("--target-size", targetSize);
-        long smallest = below == null ? Math.max(1, target / 2) : TinyOption.size("--below", below);
+                targetSize == null ? ChunkSizes.DEFAULT_TARGET_BYTES : SizeText.parse("--target-size", targetSize);
+        long smallest = below == null ? Math.max(1, target / 2) : SizeText.parse("--below", below);
         try {
             return new ChunkSizes(
                     Math.toIntExact(target),

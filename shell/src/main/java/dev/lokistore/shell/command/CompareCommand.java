@@ -18,7 +18,6 @@ import dev.lokistore.shell.render.RecordView;
 import dev.lokistore.shell.render.RowWriter;
 import dev.lokistore.shell.render.Times;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -152,11 +151,7 @@ final class CompareCommand extends StoreCommand {
         if (range.fromNanos() == TimeRange.ALL.fromNanos()) {
             throw new UsageException("compare from when on? --from now-1d");
         }
-        return range.toNanos() == TimeRange.ALL.toNanos() ? new TimeRange(range.fromNanos(), nanos(run.now())) : range;
-    }
-
-    private static long nanos(Instant instant) {
-        return TimeUnit.SECONDS.toNanos(instant.getEpochSecond()) + instant.getNano();
+        return range.toNanos() == TimeRange.ALL.toNanos() ? new TimeRange(range.fromNanos(), run.nowNanos()) : range;
     }
 
     private final class Findings implements ComparisonSink {
@@ -202,7 +197,7 @@ final class CompareCommand extends StoreCommand {
             run.note(Quantity.count(compared) + " stream hours compared, " + Quantity.count(different) + " different: "
                     + Quantity.count(missingInLoki) + " entries are missing in Loki, "
                     + Quantity.count(missingInStore) + " in the store");
-            boolean young = range.toNanos() > nanos(run.now()) - TimeUnit.HOURS.toNanos(YOUNG_HOURS);
+            boolean young = range.toNanos() > run.nowNanos() - TimeUnit.HOURS.toNanos(YOUNG_HOURS);
             if (missingInStore > 0 && young) {
                 run.note("of the last hours, Loki's ingesters have entries that are not in the store yet");
             }

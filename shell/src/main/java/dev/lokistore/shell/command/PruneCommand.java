@@ -72,7 +72,7 @@ final class PruneCommand extends StoreCommand {
         if (!run.range().equals(TimeRange.ALL)) {
             throw new UsageException("prune goes by size: 'retention apply --older-than' goes by age");
         }
-        long limit = limit();
+        long limit = SizeText.parse("--max-size", maxSize);
         RemovalRun removal = new RemovalRun(run, applyOptions, accept);
         removal.requireQuiet();
         try (PlanWriter plan = removal.writer("prune", arguments(run), false);
@@ -85,14 +85,6 @@ final class PruneCommand extends StoreCommand {
                 plan(run, removal, cut, objects, plan);
             }
             removal.change().planned(plan.finish(), planOptions);
-        }
-    }
-
-    private long limit() {
-        try {
-            return SizeText.parse(maxSize);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("--max-size: " + e.getMessage());
         }
     }
 

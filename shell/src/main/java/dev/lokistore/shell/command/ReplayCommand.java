@@ -181,7 +181,7 @@ final class ReplayCommand extends StoreCommand {
     }
 
     private long batchBytes() {
-        long bytes = size("--batch-size", batchSize);
+        long bytes = SizeText.parse("--batch-size", batchSize);
         if (bytes < 1) {
             throw new UsageException("--batch-size is 1 byte or more");
         }
@@ -191,14 +191,6 @@ final class ReplayCommand extends StoreCommand {
     private Interceptor brake() {
         return maxBandwidth == null
                 ? Interceptor.NONE
-                : new BandwidthLimit(Math.max(1, size("--max-bandwidth", maxBandwidth)));
-    }
-
-    private static long size(String option, String text) {
-        try {
-            return SizeText.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(option + ": " + e.getMessage());
-        }
+                : new BandwidthLimit(Math.max(1, SizeText.parse("--max-bandwidth", maxBandwidth)));
     }
 }

@@ -1,6 +1,7 @@
 package dev.lokistore.shell.command;
 
 import dev.lokistore.chunk.TimeRange;
+import dev.lokistore.compactor.digest.Digests;
 import dev.lokistore.compactor.gateway.Gateway;
 import dev.lokistore.compactor.gateway.GatewayException;
 import dev.lokistore.compactor.replay.Rejection;
@@ -21,15 +22,10 @@ import dev.lokistore.shell.terminal.SafeText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** A replay at work: counts, or sends and says how it ended. */
 final class ReplayRun {
@@ -93,7 +89,7 @@ final class ReplayRun {
     }
 
     void count() throws IOException {
-        ReplayCounts counts = new Replay(input.source(run.range()), mapping, batchBytes).count(() -> nanos(run.now()));
+        ReplayCounts counts = new Replay(input.source(run.range()), mapping, batchBytes).count(run.nowNanos());
         run.render(COUNTS, "no entry matches", sink -> {
             for (ReplayCounts.OfTenant each : counts.tenants()) {
                 sink.accept(each);
@@ -124,10 +120,6 @@ final class ReplayRun {
         }
     }
 
-    private static long nanos(Instant instant) {
-        return TimeUnit.SECONDS.toNanos(instant.getEpochSecond()) + instant.getNano();
-    }
-
     /** Below the state folder, named by what is replayed. */
     Path usualStateFile() {
         TimeRange range = run.range();
@@ -141,12 +133,7 @@ final class ReplayRun {
     }
 
     private static String hash(String text) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(sha256.digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        return Digests.of(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /**

@@ -43,6 +43,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -323,6 +324,11 @@ final class Run implements Closeable {
             present = known;
         }
         return known;
+    }
+
+    /** That time, ns since the epoch. */
+    long nowNanos() {
+        return TimeUnit.SECONDS.toNanos(now().getEpochSecond()) + now().getNano();
     }
 
     private Instant clock() {

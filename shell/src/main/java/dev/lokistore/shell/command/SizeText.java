@@ -1,5 +1,6 @@
 package dev.lokistore.shell.command;
 
+import dev.lokistore.shell.UsageException;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Map;
@@ -34,5 +35,18 @@ final class SizeText {
             throw new IllegalArgumentException("'" + text + "' is too large");
         }
         return size.longValue();
+    }
+
+    /**
+     * As {@link #parse(String)}, of an option's value.
+     *
+     * @param option for the message
+     */
+    static long parse(String option, String text) {
+        try {
+            return parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(option + ": " + e.getMessage());
+        }
     }
 }

@@ -22,7 +22,7 @@ final class TargetOption {
             OptionalLong configured = configured(run);
             return configured.isEmpty() ? goals : new ChunkGoals(configured.getAsLong(), goals.tinyBelowBytes());
         }
-        long bytes = TinyOption.size("--target", target);
+        long bytes = SizeText.parse("--target", target);
         if (bytes == 0) {
             throw new UsageException("--target is 0 but must be 1 or more");
         }

@@ -1,7 +1,6 @@
 package dev.lokistore.shell.command;
 
 import dev.lokistore.index.report.ChunkGoals;
-import dev.lokistore.shell.UsageException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -16,15 +15,6 @@ final class TinyOption {
     /** With Loki's default target. */
     ChunkGoals goals() {
         ChunkGoals goals = ChunkGoals.DEFAULT;
-        return tiny == null ? goals : new ChunkGoals(goals.targetBytes(), size("--tiny", tiny));
-    }
-
-    /** @param option for the message */
-    static long size(String option, String text) {
-        try {
-            return SizeText.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(option + ": " + e.getMessage());
-        }
+        return tiny == null ? goals : new ChunkGoals(goals.targetBytes(), SizeText.parse("--tiny", tiny));
     }
 }

@@ -1,10 +1,12 @@
-package dev.lokistore.compactor.engine;
+package dev.lokistore.compactor.digest;
 
 import dev.lokistore.objectstore.ObjectBody;
 import dev.lokistore.objectstore.ObjectKey;
 import dev.lokistore.objectstore.ObjectReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -28,7 +30,7 @@ public final class Digests {
     }
 
     /** Reads the object to its end. */
-    static String of(ObjectReader store, ObjectKey key) throws IOException {
+    public static String of(ObjectReader store, ObjectKey key) throws IOException {
         try (ObjectBody body = store.get(key)) {
             return of(body.stream());
         }
@@ -42,6 +44,17 @@ public final class Digests {
             digest.update(buffer, 0, count);
         }
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** Adds a part with its length first, so that no two lists of parts are the same to the digest. */
+    public static void addPart(MessageDigest digest, byte[] part) {
+        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(part.length).array());
+        digest.update(part);
+    }
+
+    /** As {@link #addPart(MessageDigest, byte[])}, in UTF-8. */
+    public static void addPart(MessageDigest digest, String part) {
+        addPart(digest, part.getBytes(StandardCharsets.UTF_8));
     }
 
     /** For contents that come piece by piece. */
