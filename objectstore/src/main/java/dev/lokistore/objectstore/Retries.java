@@ -6,12 +6,6 @@ import java.util.function.DoubleSupplier;
 
 /** Sends a request again after a failure that may pass: see {@link StoreException#retryable()}. */
 final class Retries implements Interceptor {
-    /** Waits between attempts. */
-    @FunctionalInterface
-    interface Sleeper {
-        void sleep(Duration duration) throws InterruptedException;
-    }
-
     private final RetryPolicy policy;
     private final Sleeper sleeper;
     private final DoubleSupplier random;

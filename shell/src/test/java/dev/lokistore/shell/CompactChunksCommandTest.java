@@ -6,13 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,18 +131,8 @@ class CompactChunksCommandTest {
     @Test
     void aBrokenChunkStaysAndIsListedOnce() throws Exception {
         Path store = store();
-        Path broken;
-        try (Stream<Path> chunks = Files.walk(store.resolve("fake"))) {
-            broken = chunks.filter(Files::isRegularFile)
-                    .sorted()
-                    .skip(9)
-                    .findFirst()
-                    .orElseThrow();
-        }
+        Path broken = StoredChunks.breakOne(store.resolve("fake"), 9);
         byte[] bytes = Files.readAllBytes(broken);
-        bytes[bytes.length / 2] ^= 1;
-        Files.write(broken, bytes);
-        Files.setLastModifiedTime(broken, FileTime.from(Instant.parse("2026-11-23T00:00:00Z")));
         String key = store.relativize(broken).toString();
 
         CliRun run = compact(store, "--max-span", "24h");

@@ -6,11 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -126,18 +123,8 @@ class DeleteCommandTest {
     @Test
     void aBrokenChunkStaysAndIsListed() throws Exception {
         Path store = store();
-        Path broken;
-        try (Stream<Path> files = Files.walk(store.resolve("acme"))) {
-            broken = files.filter(Files::isRegularFile)
-                    .sorted()
-                    .skip(4)
-                    .findFirst()
-                    .orElseThrow();
-        }
+        Path broken = StoredChunks.breakOne(store.resolve("acme"), 4);
         byte[] bytes = Files.readAllBytes(broken);
-        bytes[bytes.length / 2] ^= 1;
-        Files.write(broken, bytes);
-        Files.setLastModifiedTime(broken, FileTime.from(Instant.parse("2026-11-23T00:00:00Z")));
 
         CliRun run = delete(store, "{job=~\".+\"}", "--accept", "everything");
 

@@ -7,6 +7,8 @@ import dev.lokistore.chunk.ReadOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -45,5 +47,26 @@ final class StoredChunks {
             chunks.add(new Stored(file, header, bytes.length));
         }
         return chunks;
+    }
+
+    /**
+     * Flips a bit in the middle of a chunk of a tenant whose files have their logical keys, and makes it old.
+     *
+     * @param place of the chunk among all in the order of their paths, from 0
+     */
+    static Path breakOne(Path tenantFolder, int place) throws IOException {
+        Path broken;
+        try (Stream<Path> files = Files.walk(tenantFolder)) {
+            broken = files.filter(Files::isRegularFile)
+                    .sorted()
+                    .skip(place)
+                    .findFirst()
+                    .orElseThrow();
+        }
+        byte[] bytes = Files.readAllBytes(broken);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(broken, bytes);
+        Files.setLastModifiedTime(broken, FileTime.from(Instant.parse("2026-11-23T00:00:00Z")));
+        return broken;
     }
 }

@@ -1,6 +1,7 @@
 package dev.lokistore.compactor.dump;
 
 import dev.lokistore.compactor.digest.Digests;
+import dev.lokistore.compactor.engine.LocalLock;
 import dev.lokistore.compactor.engine.LockedException;
 import dev.lokistore.compactor.engine.RefusedPlanException;
 import java.io.IOException;
@@ -8,8 +9,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -112,18 +111,7 @@ public final class FolderTarget implements DumpTarget {
     }
 
     private static FileChannel lock(Path unfinished) throws IOException {
-        FileChannel channel =
-                FileChannel.open(unfinished.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        try {
-            FileLock lock = channel.tryLock();
-            if (lock != null) {
-                return channel;
-            }
-        } catch (OverlappingFileLockException e) {
-            // of this process: as any other
-        }
-        channel.close();
-        throw new LockedException("another dump is being written into " + unfinished.getParent());
+        return LocalLock.take(unfinished.resolve(LOCK), "another dump is being written into " + unfinished.getParent());
     }
 
     private static void unlock(Path unfinished, FileChannel lock) throws IOException {

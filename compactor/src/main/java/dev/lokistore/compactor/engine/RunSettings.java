@@ -1,6 +1,7 @@
 package dev.lokistore.compactor.engine;
 
 import dev.lokistore.compactor.plan.Waits;
+import dev.lokistore.objectstore.Sleeper;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -22,7 +23,7 @@ import java.time.Instant;
 public record RunSettings(
         Clock clock,
         Clock lockClock,
-        StoreLock.Sleeper sleeper,
+        Sleeper sleeper,
         StoreLock.Timing lockTiming,
         Waits waits,
         RunOwner owner,

@@ -6,6 +6,7 @@ import dev.lokistore.objectstore.Listing;
 import dev.lokistore.objectstore.ObjectInfo;
 import dev.lokistore.objectstore.ObjectKey;
 import dev.lokistore.objectstore.ObjectStore;
+import dev.lokistore.objectstore.Sleeper;
 import dev.lokistore.objectstore.StoreException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Keeps two runs from changing a store at the same time: an object with its owner and an expiry, renewed by a thread. On a
@@ -24,14 +24,6 @@ import java.util.concurrent.TimeUnit;
  * checks are behind it. Safe for use by several threads.
  */
 public final class StoreLock implements Closeable {
-    /** Waits. */
-    @FunctionalInterface
-    public interface Sleeper {
-        Sleeper REAL = duration -> TimeUnit.NANOSECONDS.sleep(duration.toNanos());
-
-        void sleep(Duration duration) throws InterruptedException;
-    }
-
     /**
      * How the lock keeps time.
      *

@@ -2,6 +2,7 @@ package dev.lokistore.compactor.export;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lokistore.chunk.CorruptDataException;
+import dev.lokistore.compactor.engine.LocalLock;
 import dev.lokistore.compactor.engine.LockedException;
 import dev.lokistore.compactor.plan.PlanJson;
 import java.io.BufferedOutputStream;
@@ -10,13 +11,10 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -93,28 +91,14 @@ final class ExportFolder implements Closeable {
             }
             Files.createDirectory(own);
         }
-        FileChannel lockFile = lock(folder);
+        FileChannel lockFile =
+                LocalLock.take(folder.resolve(OWN).resolve(LOCK), folder + " is being exported to by another run");
         try {
             return new ExportFolder(folder, request, lockFile);
         } catch (IOException | RuntimeException e) {
             lockFile.close();
             throw e;
         }
-    }
-
-    private static FileChannel lock(Path folder) throws IOException {
-        FileChannel channel = FileChannel.open(
-                folder.resolve(OWN).resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        try {
-            FileLock lock = channel.tryLock();
-            if (lock != null) {
-                return channel;
-            }
-        } catch (OverlappingFileLockException e) {
-            // another run in this process: as any other
-        }
-        channel.close();
-        throw new LockedException(folder + " is being exported to by another run");
     }
 
     /** What an export into this folder was asked for; empty if there is none. */

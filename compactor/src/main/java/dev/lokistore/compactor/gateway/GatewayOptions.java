@@ -1,6 +1,7 @@
 package dev.lokistore.compactor.gateway;
 
 import dev.lokistore.objectstore.RetryPolicy;
+import dev.lokistore.objectstore.Sleeper;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
@@ -13,12 +14,6 @@ import java.util.function.DoubleSupplier;
  */
 public record GatewayOptions(
         Login login, TlsFiles tls, Duration timeout, RetryPolicy retries, DoubleSupplier random, Sleeper sleeper) {
-    /** Waits. */
-    @FunctionalInterface
-    public interface Sleeper {
-        void sleep(Duration duration) throws InterruptedException;
-    }
-
     /** A fifth of a second to a minute between attempts: about five minutes in all. */
     public static final RetryPolicy DEFAULT_RETRIES =
             new RetryPolicy(14, Duration.ofMillis(200), Duration.ofMinutes(1));

@@ -9,6 +9,7 @@ import dev.lokistore.objectstore.ObjectKey;
 import dev.lokistore.objectstore.ObjectReader;
 import dev.lokistore.objectstore.ObjectStore;
 import dev.lokistore.objectstore.Operation;
+import dev.lokistore.objectstore.Sleeper;
 import dev.lokistore.objectstore.StoreException;
 import dev.lokistore.objectstore.memory.MemoryObjectStore;
 import dev.lokistore.objectstore.testing.FaultyObjectStore;
@@ -35,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("one-runtime")
 class PlanRunnerTest {
     private static final Instant NOW = Instant.parse("2026-11-24T00:00:00Z");
-    private static final StoreLock.Sleeper SLEEPER = duration -> {
+    private static final Sleeper SLEEPER = duration -> {
         if (duration.compareTo(StoreLock.Timing.DEFAULT.settle()) > 0) {
             // the heartbeat: not in these tests
             new java.util.concurrent.CountDownLatch(1).await();

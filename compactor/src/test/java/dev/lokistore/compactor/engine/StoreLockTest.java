@@ -8,6 +8,7 @@ import dev.lokistore.objectstore.Interceptor;
 import dev.lokistore.objectstore.ObjectInfo;
 import dev.lokistore.objectstore.ObjectKey;
 import dev.lokistore.objectstore.ObjectStore;
+import dev.lokistore.objectstore.Sleeper;
 import dev.lokistore.objectstore.StoreException;
 import dev.lokistore.objectstore.memory.MemoryObjectStore;
 import java.io.IOException;
@@ -134,7 +135,7 @@ class StoreLockTest {
         int runs = 6;
         // a claim that was written shows before anybody looks
         CyclicBarrier settled = new CyclicBarrier(runs);
-        StoreLock.Sleeper sleeper = duration -> {
+        Sleeper sleeper = duration -> {
             if (duration.compareTo(TIMING.settle()) > 0) {
                 new CountDownLatch(1).await();
             }

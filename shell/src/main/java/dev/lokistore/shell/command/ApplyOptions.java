@@ -109,6 +109,11 @@ final class ApplyOptions {
 
     /** What slows requests down. */
     Interceptor brake() {
+        return brake(maxBandwidth);
+    }
+
+    /** @param maxBandwidth value of that option; null for none */
+    static Interceptor brake(@Nullable String maxBandwidth) {
         if (maxBandwidth == null) {
             return Interceptor.NONE;
         }

@@ -10,12 +10,17 @@ import dev.lokistore.compactor.engine.RunOwner;
 import dev.lokistore.compactor.engine.RunReport;
 import dev.lokistore.compactor.engine.RunSettings;
 import dev.lokistore.compactor.engine.StoreLock;
+import dev.lokistore.compactor.guard.LiveWriterGuard;
 import dev.lokistore.compactor.guard.LokiTimes;
+import dev.lokistore.compactor.guard.Objection;
 import dev.lokistore.compactor.plan.Plan;
+import dev.lokistore.compactor.plan.PlanHeader;
 import dev.lokistore.compactor.plan.Waits;
 import dev.lokistore.index.ChangeableStore;
 import dev.lokistore.index.config.ConfigFile;
+import dev.lokistore.index.schema.SchemaPeriod;
 import dev.lokistore.objectstore.ObjectStore;
+import dev.lokistore.objectstore.Sleeper;
 import dev.lokistore.objectstore.filesystem.FilesystemStore;
 import dev.lokistore.shell.ExitCode;
 import dev.lokistore.shell.NewFile;
@@ -31,6 +36,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.function.DoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +86,34 @@ final class ChangeRun {
             times = known;
         }
         return known;
+    }
+
+    /**
+     * What a new plan is about.
+     *
+     * @param trash whether what goes is kept for a while
+     * @param schema periods of the whole store
+     * @param notes what was left out and why
+     */
+    PlanHeader header(
+            String command, Map<String, String> arguments, boolean trash, List<SchemaPeriod> schema, List<String> notes)
+            throws IOException {
+        return new PlanHeader(
+                command, arguments, run.now(), run.store().uri(), trash, options.waits(times().waits()), schema, notes);
+    }
+
+    /**
+     * For those who add tables.
+     *
+     * @param takesAway whether the plan also removes something
+     * @throws RefusedException if a Loki seems to be at work on the store, and the operator has not said otherwise
+     */
+    void requireQuiet(boolean takesAway) throws IOException {
+        for (Objection objection : new LiveWriterGuard(run.now(), times()).againstStore(store().loki(), takesAway)) {
+            if (!objection.met(options.lokiStopped(), options.force())) {
+                throw new RefusedException(objection.text());
+            }
+        }
     }
 
     PlanRegistry registry() throws IOException {
@@ -200,7 +234,7 @@ final class ChangeRun {
         return new RunSettings(
                 clock,
                 run.session().clock(),
-                StoreLock.Sleeper.REAL,
+                Sleeper.REAL,
                 StoreLock.Timing.DEFAULT,
                 waits,
                 RunOwner.current(),

@@ -58,15 +58,8 @@ final class CompactIndexCommand extends StoreCommand {
         List<Objection> objections =
                 new ArrayList<>(new LiveWriterGuard(run.now(), change.times()).againstStore(loki, false));
         objections.removeIf(objection -> objection.met(applyOptions.lokiStopped(), applyOptions.force()));
-        PlanHeader header = new PlanHeader(
-                "compact index",
-                choice.arguments(run),
-                run.now(),
-                run.store().uri(),
-                !noTrash,
-                applyOptions.waits(change.times().waits()),
-                schema.periods(),
-                List.of());
+        PlanHeader header =
+                change.header("compact index", choice.arguments(run), !noTrash, schema.periods(), List.of());
         IndexCompaction planner = new IndexCompaction(request(run), schema, change.times());
         try (PlanWriter writer = new PlanWriter(header, change.temporary())) {
             List<Table> tables = choice.of(run, loki);

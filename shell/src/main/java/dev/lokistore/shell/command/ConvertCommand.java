@@ -4,7 +4,6 @@ import dev.lokistore.chunk.ChunkRef;
 import dev.lokistore.compactor.conversion.ConvertedSchema;
 import dev.lokistore.compactor.conversion.TableConversion;
 import dev.lokistore.compactor.conversion.TsdbConversion;
-import dev.lokistore.compactor.guard.LiveWriterGuard;
 import dev.lokistore.compactor.guard.Objection;
 import dev.lokistore.compactor.plan.PlanHeader;
 import dev.lokistore.compactor.plan.PlanTask;
@@ -54,7 +53,7 @@ final class ConvertCommand extends StoreCommand {
 
     /** Its {@code --to} is the kind of index. */
     static void declareKind(CommandSpec spec) {
-        OwnTo.declare(spec, "KIND", Kind.class, "The new kind of index: tsdb");
+        OwnTo.declare(spec, true, "KIND", Kind.class, "The new kind of index: tsdb");
     }
 
     @Option(
@@ -109,13 +108,7 @@ final class ConvertCommand extends StoreCommand {
         LokiStore loki = change.store().loki();
         loki.requireChunkContent();
         ConvertedSchema schema = new ConvertedSchema(loki.schema(), prefix);
-        new LiveWriterGuard(run.now(), change.times())
-                .againstStore(loki, dropOld).stream()
-                        .filter(objection -> !objection.met(applyOptions.lokiStopped(), applyOptions.force()))
-                        .findFirst()
-                        .ifPresent(objection -> {
-                            throw new RefusedException(objection.text());
-                        });
+        change.requireQuiet(dropOld);
         TsdbConversion.Result result;
         run.activity("listing chunks");
         try (ChunkInventory chunks = loki.inventory(Set.of(), run.problems())) {
@@ -123,13 +116,10 @@ final class ConvertCommand extends StoreCommand {
             result = new TsdbConversion(request(run, loki), schema, loki, chunks, change.times())
                     .plan(choice.of(run, loki));
         }
-        PlanHeader header = new PlanHeader(
+        PlanHeader header = change.header(
                 "convert",
                 arguments(run),
-                run.now(),
-                run.store().uri(),
                 !noTrash,
-                applyOptions.waits(change.times().waits()),
                 noNewPeriod || reader.before(2, 9) ? schema.periods() : schema.periodsWithNewest(ahead(run, loki)),
                 notes(result));
         tell(run, loki, result);

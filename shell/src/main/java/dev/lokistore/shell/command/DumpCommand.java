@@ -27,7 +27,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -84,15 +83,13 @@ final class DumpCommand extends StoreCommand {
 
     /** Gives the command its own {@code --to}. */
     static void declareTarget(CommandSpec spec) {
+        // 'dump verify' has none
         OwnTo.declare(
                 spec,
+                false,
                 "DIR|FILE.tar",
                 String.class,
                 "A folder: a new one, an empty one, or a dump that gets another part; or a new archive");
-        // 'dump verify' has none
-        OptionSpec target = spec.findOption(TO);
-        spec.remove(target);
-        spec.addOption(OptionSpec.builder(target).required(false).build());
     }
 
     @Parameters(

@@ -118,7 +118,7 @@ final class ExportCommand extends StoreCommand {
 
     /** Its {@code --to} is the folder. */
     static void declareFolder(CommandSpec spec) {
-        OwnTo.declare(spec, "DIR", Path.class, "Where to: an empty or a new folder, or one with the same export");
+        OwnTo.declare(spec, true, "DIR", Path.class, "Where to: an empty or a new folder, or one with the same export");
     }
 
     @Override

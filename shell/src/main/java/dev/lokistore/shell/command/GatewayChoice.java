@@ -6,12 +6,12 @@ import dev.lokistore.compactor.gateway.GatewayOptions;
 import dev.lokistore.compactor.gateway.Login;
 import dev.lokistore.compactor.gateway.TlsFiles;
 import dev.lokistore.objectstore.RetryPolicy;
+import dev.lokistore.objectstore.Sleeper;
 import dev.lokistore.shell.UsageException;
 import dev.lokistore.shell.config.Environment;
 import dev.lokistore.shell.config.SecretSource;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -79,14 +79,10 @@ final class GatewayChoice {
                             ApplyOptions.duration("--timeout", timeout),
                             retries(),
                             () -> ThreadLocalRandom.current().nextDouble(),
-                            GatewayChoice::sleep));
+                            Sleeper.REAL));
         } catch (IllegalArgumentException e) {
             throw new UsageException(option + ": " + e.getMessage());
         }
-    }
-
-    private static void sleep(Duration duration) throws InterruptedException {
-        Thread.sleep(duration.toMillis());
     }
 
     private RetryPolicy retries() {

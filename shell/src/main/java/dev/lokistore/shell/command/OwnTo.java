@@ -15,13 +15,14 @@ final class OwnTo {
     /**
      * Takes the inherited option away and gives the command its own; {@code CommandSpec.optionsMap()} then has its value.
      *
+     * @param required whether the command cannot do without
      * @param paramLabel what it takes
      * @param type of that
      */
-    static void declare(CommandSpec spec, String paramLabel, Class<?> type, String description) {
+    static void declare(CommandSpec spec, boolean required, String paramLabel, Class<?> type, String description) {
         spec.remove(spec.findOption(TO));
         spec.addOption(OptionSpec.builder(TO)
-                .required(true)
+                .required(required)
                 .paramLabel(paramLabel)
                 .type(type)
                 .description(description + " (the end of a time range is --until here)")

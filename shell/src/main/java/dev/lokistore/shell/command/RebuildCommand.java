@@ -2,7 +2,6 @@ package dev.lokistore.shell.command;
 
 import dev.lokistore.chunk.TenantId;
 import dev.lokistore.chunk.TimeRange;
-import dev.lokistore.compactor.guard.LiveWriterGuard;
 import dev.lokistore.compactor.guard.Objection;
 import dev.lokistore.compactor.plan.PlanHeader;
 import dev.lokistore.compactor.plan.PlanTask;
@@ -87,13 +86,7 @@ final class RebuildCommand extends StoreCommand {
             throw new UsageException(
                     "--loki-config says what --kind, --schema and --index-prefix say: give one of both");
         }
-        new LiveWriterGuard(run.now(), change.times())
-                .againstStore(loki, replace).stream()
-                        .filter(objection -> !objection.met(applyOptions.lokiStopped(), applyOptions.force()))
-                        .findFirst()
-                        .ifPresent(objection -> {
-                            throw new RefusedException(objection.text());
-                        });
+        change.requireQuiet(replace);
         RulingSchema schema = ruling(loki);
         run.activity("listing chunks");
         try (ChunkInventory chunks = loki.inventory(run.tenants(), run.problems())) {
@@ -119,15 +112,8 @@ final class RebuildCommand extends StoreCommand {
         LokiStore loki = change.store().loki();
         ChunkRebuild.Result result = result(run, change, schema, chunks);
         tell(run, loki, result);
-        PlanHeader header = new PlanHeader(
-                "rebuild",
-                arguments(run),
-                run.now(),
-                run.store().uri(),
-                !noTrash,
-                applyOptions.waits(change.times().waits()),
-                schema.schema().periods(),
-                List.of());
+        PlanHeader header = change.header(
+                "rebuild", arguments(run), !noTrash, schema.schema().periods(), List.of());
         try (PlanWriter writer = new PlanWriter(header, change.temporary())) {
             for (PlanTask task : result.tasks()) {
                 writer.add(task);

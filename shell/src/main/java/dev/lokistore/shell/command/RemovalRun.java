@@ -51,12 +51,10 @@ final class RemovalRun {
 
     private final Run run;
     private final ChangeRun change;
-    private final ApplyOptions options;
     private final Consent consent;
 
     RemovalRun(Run run, ApplyOptions options, AcceptOption accept) {
         this.run = run;
-        this.options = options;
         this.change = new ChangeRun(run, options);
         this.consent = accept.consent(options);
     }
@@ -103,15 +101,8 @@ final class RemovalRun {
     }
 
     PlanWriter writer(String command, Map<String, String> arguments, boolean trash) throws IOException {
-        PlanHeader header = new PlanHeader(
-                command,
-                arguments,
-                run.now(),
-                run.store().uri(),
-                trash,
-                options.waits(change.times().waits()),
-                loki().schema().periods(),
-                List.of());
+        PlanHeader header =
+                change.header(command, arguments, trash, loki().schema().periods(), List.of());
         return new PlanWriter(header, change.temporary());
     }
 

@@ -5,8 +5,6 @@ import dev.lokistore.compactor.gateway.Gateway;
 import dev.lokistore.compactor.gateway.GatewayAddress;
 import dev.lokistore.compactor.replay.Relabeling;
 import dev.lokistore.compactor.replay.ReplayMapping;
-import dev.lokistore.objectstore.BandwidthLimit;
-import dev.lokistore.objectstore.Interceptor;
 import dev.lokistore.shell.UsageException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,7 +41,7 @@ final class ReplayCommand extends StoreCommand {
 
     /** Its {@code --to} is the Loki. */
     static void declareTarget(CommandSpec spec) {
-        OwnTo.declare(spec, "URL", String.class, "The Loki, or the gateway in front of it: http://host:3100");
+        OwnTo.declare(spec, true, "URL", String.class, "The Loki, or the gateway in front of it: http://host:3100");
     }
 
     @Spec
@@ -121,7 +119,7 @@ final class ReplayCommand extends StoreCommand {
         Path file = state == null
                 ? replay.usualStateFile()
                 : run.session().workingDirectory().resolve(state);
-        replay.send(gateway, file, brake(), skipRejected, again);
+        replay.send(gateway, file, ApplyOptions.brake(maxBandwidth), skipRejected, again);
     }
 
     private String target() {
@@ -186,11 +184,5 @@ final class ReplayCommand extends StoreCommand {
             throw new UsageException("--batch-size is 1 byte or more");
         }
         return bytes;
-    }
-
-    private Interceptor brake() {
-        return maxBandwidth == null
-                ? Interceptor.NONE
-                : new BandwidthLimit(Math.max(1, SizeText.parse("--max-bandwidth", maxBandwidth)));
     }
 }

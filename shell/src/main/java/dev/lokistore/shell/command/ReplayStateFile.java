@@ -1,15 +1,14 @@
 package dev.lokistore.shell.command;
 
+import dev.lokistore.compactor.engine.LocalLock;
 import dev.lokistore.compactor.engine.LockedException;
 import dev.lokistore.compactor.replay.ReplayState;
 import dev.lokistore.shell.NewFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /** The file that keeps how far a replay is, held by one run at a time. */
@@ -38,17 +37,10 @@ final class ReplayStateFile implements Closeable {
                         e);
             }
         }
-        FileChannel lock = FileChannel.open(
-                path.resolveSibling(path.getFileName() + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        try {
-            if (lock.tryLock() != null) {
-                return new ReplayStateFile(path, lock);
-            }
-        } catch (OverlappingFileLockException e) {
-            // another command of this process
-        }
-        lock.close();
-        throw new LockedException("another run is at work on this replay (" + path + ")");
+        FileChannel lock = LocalLock.take(
+                path.resolveSibling(path.getFileName() + ".lock"),
+                "another run is at work on this replay (" + path + ")");
+        return new ReplayStateFile(path, lock);
     }
 
     Path path() {
