@@ -50,7 +50,9 @@ class MergedStreamTest {
 
     private final Map<ChunkRef, byte[]> chunks = new HashMap<>();
     private final Map<ChunkRef, Labels> indexed = new HashMap<>();
-    private final AtomicInteger fetched = new AtomicInteger();
+    /** Of the stream that was opened last: threads of one that is closed may still be fetching. */
+    private AtomicInteger fetched = new AtomicInteger();
+
     private final ConcurrentLinkedQueue<String> problems = new ConcurrentLinkedQueue<>();
 
     private record Line(long ts, String text, StructuredMetadata metadata) {}
@@ -95,6 +97,8 @@ class MergedStreamTest {
             @Override
             public void close() {}
         };
+        AtomicInteger counter = new AtomicInteger();
+        fetched = counter;
         ChunkSource source = new ChunkSource() {
             @Override
             public String key(ChunkRef ref) {
@@ -103,7 +107,7 @@ class MergedStreamTest {
 
             @Override
             public ByteSource chunk(ChunkRef ref) throws IOException {
-                fetched.incrementAndGet();
+                counter.incrementAndGet();
                 byte[] bytes = chunks.get(ref);
                 if (bytes == null) {
                     throw new StoreException(StoreException.Kind.NO_SUCH_OBJECT, "no such object: " + key(ref), null);
@@ -220,7 +224,6 @@ class MergedStreamTest {
     }
 
     private int fetchedFor(EntryQuery query) throws IOException {
-        fetched.set(0);
         try (EntryStream stream = open(query, QueryOptions.defaults(temporary).withPrefetch(3))) {
             assertThat(stream.next()).isTrue();
         }
