@@ -53,11 +53,10 @@ public sealed interface Salvaged {
         private static final long NANOS_PER_SECOND = 1_000_000_000;
 
         /** As a fault of the object, with all that is known. */
-        public CorruptDataException fault(String source) {
+        public GapException fault(String source) {
             String text = "gap: block " + block + ", bytes " + fromOffset + " to " + toOffset + ", " + time(fromNanos)
                     + " to " + time(throughNanos) + ": " + reason;
-            return new CorruptDataException(
-                    source, fromOffset, doubtful == 0 ? text : text + "; " + doubtful + " doubtful entries");
+            return new GapException(source, this, doubtful == 0 ? text : text + "; " + doubtful + " doubtful entries");
         }
 
         private static String time(@Nullable Long nanos) {

@@ -2,6 +2,7 @@ package dev.lokistore.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.lokistore.chunk.BlockMeta;
 import dev.lokistore.chunk.ByteSource;
 import dev.lokistore.chunk.ChunkReader;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -138,6 +140,55 @@ class SalvageCommandTest {
         assertThat(lines(byIndex)).isEqualTo(lines(whole) - damagedLines.size());
         assertThat(lines(byObjects)).isEqualTo(lines(whole) - damagedLines.size() - soundLines.size());
         assertThat(byObjects.err()).contains("the labels are lost");
+    }
+
+    @Test
+    void anExportHasTheSoundLinesAndItsManifestTheGaps() throws IOException {
+        write(true);
+        Path out = temporary.resolve("out");
+        BlockMeta lost = open(soundBytes).blocks().get(DAMAGED_BLOCK);
+
+        CliRun export = run("export", "--salvage", "--to", out.toString(), "-o", "json");
+        CliRun cat = run("cat", "--salvage", "-o", "jsonl");
+
+        assertThat(export.code()).isEqualTo(4);
+        assertThat(export.err()).contains("gap: block " + DAMAGED_BLOCK, "note: the manifest names 1 gap of");
+        assertThat(Json.parse(export.out()).get("gaps").asInt()).isEqualTo(1);
+        assertThat(exported(out)).isEqualTo(cat.out().lines().sorted().toList());
+        Path manifest = out.resolve("_lokistore/manifest.ndjson");
+        List<JsonNode> gaps = Json.lines(Files.readString(manifest)).stream()
+                .filter(record -> record.get("record").asText().equals("gap"))
+                .toList();
+        assertThat(gaps).hasSize(1);
+        JsonNode gap = gaps.get(0);
+        assertThat(gap.get("key").asText()).endsWith(chunk.getFileName().toString());
+        assertThat(gap.get("block").asInt()).isEqualTo(DAMAGED_BLOCK);
+        assertThat(gap.get("offset").asLong()).isEqualTo(lost.offset());
+        assertThat(gap.get("toOffset").asLong()).isGreaterThanOrEqualTo(lost.offset() + lost.storedBytes());
+        assertThat(gap.get("from").asLong()).isEqualTo(lost.minTimeNanos());
+        assertThat(gap.get("through").asLong()).isEqualTo(lost.maxTimeNanos());
+        assertThat(gap.get("doubtful").asLong()).isPositive();
+        assertThat(gap.get("reason").asText()).isNotEmpty();
+
+        String written = Files.readString(manifest);
+        assertThat(run("export", "--resume", "--to", out.toString()).code()).isEqualTo(4);
+        assertThat(exported(out)).isEqualTo(cat.out().lines().sorted().toList());
+        assertThat(manifest).hasContent(written);
+        CliRun without = run("export", "--to", out.toString());
+        assertThat(without.code()).isEqualTo(ExitCode.REFUSED.code());
+        assertThat(without.err()).contains("salvage true, not false");
+    }
+
+    private static List<String> exported(Path folder) throws IOException {
+        List<String> lines = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file :
+                    files.filter(each -> each.endsWith("entries.jsonl")).toList()) {
+                lines.addAll(Files.readAllLines(file));
+            }
+        }
+        lines.sort(null);
+        return lines;
     }
 
     private static int lines(CliRun run) {

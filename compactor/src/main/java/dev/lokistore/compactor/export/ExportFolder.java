@@ -46,6 +46,10 @@ final class ExportFolder implements Closeable {
     private final Map<String, ExportRecord.Slice> slices = new TreeMap<>();
     /** Files of slices that got names, or were about to. */
     private final Map<String, Set<String>> named = new HashMap<>();
+    /** What slices lack: the lines that follow theirs. */
+    private final Map<String, LineSpan> lost = new HashMap<>();
+
+    private @Nullable String last;
 
     private final ExportJournal journal;
     private ExportRecord.@Nullable Export begun;
@@ -107,7 +111,7 @@ final class ExportFolder implements Closeable {
             Path file = folder.resolve(OWN).resolve(name);
             List<ExportRecord.Export> found = new ArrayList<>();
             if (Files.exists(file)) {
-                ExportJournal.read(file, record -> {
+                ExportJournal.read(file, (record, line) -> {
                     if (record instanceof ExportRecord.Export export) {
                         found.add(export);
                     }
@@ -120,13 +124,22 @@ final class ExportFolder implements Closeable {
         return Optional.empty();
     }
 
-    private void take(ExportRecord record) {
+    private void take(ExportRecord record, LineSpan line) {
+        if (record instanceof ExportRecord.Lost) {
+            if (last != null) {
+                lost.merge(last, line, (before, next) -> before.plus(next.bytes()));
+            }
+            return;
+        }
+        last = null;
         if (record instanceof ExportRecord.Export export) {
             begun = export;
         } else if (record instanceof ExportRecord.Publishing publishing) {
             named(publishing.slice()).addAll(publishing.files());
         } else if (record instanceof ExportRecord.Slice slice) {
-            slices.put(slice.slice(), slice);
+            last = slice.slice();
+            lost.remove(last);
+            slices.put(last, slice);
             slice.files().forEach(file -> named(slice.slice()).add(file.path()));
         }
     }
@@ -178,12 +191,19 @@ final class ExportFolder implements Closeable {
      * Gives a slice's files their names. If the folder has more of it already, what is there stays: retention may have taken
      * from the store what was exported before.
      *
+     * @param losses what the files lack
      * @return whether the files have their names; false if those that were there stay
      */
-    synchronized boolean publish(ExportRecord.Slice slice, List<SliceFiles.Finished> finished) throws IOException {
+    synchronized boolean publish(
+            ExportRecord.Slice slice, List<SliceFiles.Finished> finished, List<ExportRecord.Lost> losses)
+            throws IOException {
         ExportRecord.Slice before = slices.get(slice.slice());
         if (before != null && before.entries() > slice.entries() && isThere(before)) {
-            record(slice.withFiles(before.files()));
+            LineSpan lostBefore = lost.get(slice.slice());
+            record(slice.with(before));
+            if (lostBefore != null) {
+                lost.put(slice.slice(), journal.append(lostBefore));
+            }
             for (SliceFiles.Finished file : finished) {
                 Files.delete(file.part());
             }
@@ -205,12 +225,14 @@ final class ExportFolder implements Closeable {
             named(slice.slice()).remove(path);
         }
         record(slice);
+        for (ExportRecord.Lost each : losses) {
+            record(each);
+        }
         return true;
     }
 
     private void record(ExportRecord record) throws IOException {
-        journal.append(record);
-        take(record);
+        take(record, journal.append(record));
     }
 
     /** @throws CorruptDataException if a manifest that somebody changed would lead elsewhere */
@@ -222,16 +244,27 @@ final class ExportFolder implements Closeable {
         return resolved;
     }
 
-    /** Writes the manifest: all that was ever exported into the folder, by time, then tenant. */
-    synchronized ExportRecord.Summary finish(long problems) throws IOException {
+    /**
+     * Writes the manifest: all that was ever exported into the folder, by time, then tenant.
+     *
+     * @param losses of no slice in particular
+     */
+    synchronized ExportRecord.Summary finish(List<ExportRecord.Lost> losses) throws IOException {
         Path own = folder.resolve(OWN);
         Path part = own.resolve(MANIFEST + ".part");
-        ExportRecord.Summary summary = summary(problems);
+        ExportRecord.Summary summary = summary(losses.size());
         try (FileOutputStream file = new FileOutputStream(part.toFile());
                 OutputStream out = new BufferedOutputStream(file)) {
             out.write(ExportJournal.line(request));
+            for (ExportRecord.Lost each : losses) {
+                out.write(ExportJournal.line(each));
+            }
             for (ExportRecord.Slice slice : slices.values()) {
                 out.write(ExportJournal.line(slice));
+                LineSpan lines = lost.get(slice.slice());
+                if (lines != null) {
+                    lines.copyTo(out);
+                }
             }
             out.write(ExportJournal.line(summary));
             out.flush();
@@ -244,7 +277,7 @@ final class ExportFolder implements Closeable {
         return summary;
     }
 
-    private ExportRecord.Summary summary(long problems) {
+    private ExportRecord.Summary summary(long others) {
         List<ExportedFile> files = slices.values().stream()
                 .flatMap(slice -> slice.files().stream())
                 .toList();
@@ -254,7 +287,11 @@ final class ExportFolder implements Closeable {
                 files.stream().mapToLong(ExportedFile::entries).sum(),
                 files.stream().mapToLong(ExportedFile::lineBytes).sum(),
                 files.stream().mapToLong(ExportedFile::bytes).sum(),
-                problems);
+                others
+                        + slices.values().stream()
+                                .mapToLong(ExportRecord.Slice::problems)
+                                .sum(),
+                slices.values().stream().mapToLong(ExportRecord.Slice::gaps).sum());
     }
 
     private static void deleteAll(Path files) throws IOException {

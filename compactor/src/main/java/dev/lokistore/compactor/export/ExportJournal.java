@@ -12,23 +12,32 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.Consumer;
 
 /** Records as lines of JSON in a file that grows. What a crash left of the last line is cut off. */
 final class ExportJournal implements Closeable {
+    private final Path file;
     private final FileOutputStream out;
+    private long length;
 
-    private ExportJournal(FileOutputStream out) {
+    private ExportJournal(Path file, FileOutputStream out, long length) {
+        this.file = file;
         this.out = out;
+        this.length = length;
+    }
+
+    /** Takes records and where in the file they are. */
+    @FunctionalInterface
+    interface Reader {
+        void take(ExportRecord record, LineSpan line);
     }
 
     /** Opens a journal, or begins one; the records that are in it already are given to the reader first. */
-    static ExportJournal open(Path file, Consumer<ExportRecord> reader) throws IOException {
+    static ExportJournal open(Path file, Reader reader) throws IOException {
         long length = Files.exists(file) ? read(file, reader) : 0;
         FileOutputStream out = new FileOutputStream(file.toFile(), true);
         try {
             out.getChannel().truncate(length);
-            return new ExportJournal(out);
+            return new ExportJournal(file, out, length);
         } catch (IOException e) {
             out.close();
             throw e;
@@ -41,7 +50,7 @@ final class ExportJournal implements Closeable {
      * @return their length in bytes
      * @throws CorruptDataException if a line is no record
      */
-    static long read(Path file, Consumer<ExportRecord> reader) throws IOException {
+    static long read(Path file, Reader reader) throws IOException {
         long length = 0;
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
@@ -50,8 +59,9 @@ final class ExportJournal implements Closeable {
                     line.write(b);
                     continue;
                 }
-                reader.accept(parse(file, length, line.toByteArray()));
-                length += line.size() + 1;
+                long bytes = line.size() + 1;
+                reader.take(parse(file, length, line.toByteArray()), new LineSpan(file, length, bytes));
+                length += bytes;
                 line.reset();
             }
         }
@@ -76,8 +86,22 @@ final class ExportJournal implements Closeable {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    void append(ExportRecord record) throws IOException {
-        out.write(line(record));
+    /** Where it is now. */
+    LineSpan append(ExportRecord record) throws IOException {
+        byte[] line = line(record);
+        out.write(line);
+        return appended(line.length);
+    }
+
+    /** Lines that are records already. */
+    LineSpan append(LineSpan lines) throws IOException {
+        lines.copyTo(out);
+        return appended(lines.bytes());
+    }
+
+    private LineSpan appended(long bytes) {
+        length += bytes;
+        return new LineSpan(file, length - bytes, bytes);
     }
 
     @Override

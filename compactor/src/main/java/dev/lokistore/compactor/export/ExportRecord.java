@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = ExportRecord.Export.class, name = "export"),
     @JsonSubTypes.Type(value = ExportRecord.Publishing.class, name = "publishing"),
     @JsonSubTypes.Type(value = ExportRecord.Slice.class, name = "slice"),
+    @JsonSubTypes.Type(value = ExportRecord.Gap.class, name = "gap"),
+    @JsonSubTypes.Type(value = ExportRecord.Problem.class, name = "problem"),
     @JsonSubTypes.Type(value = ExportRecord.Summary.class, name = "summary"),
 })
 sealed interface ExportRecord {
@@ -29,6 +31,7 @@ sealed interface ExportRecord {
             long from,
             long to,
             boolean noIndex,
+            boolean salvage,
             String format,
             String compress,
             List<String> partition,
@@ -59,7 +62,8 @@ sealed interface ExportRecord {
      * @param to likewise, exclusive
      * @param chunks that were looked at
      * @param digest of these chunks' names
-     * @param problems chunks and blocks that could not be read
+     * @param problems what could not be read, gaps among it; named in the lines that follow
+     * @param gaps of damaged chunks
      * @param files empty if there is no entry
      */
     record Slice(
@@ -70,6 +74,7 @@ sealed interface ExportRecord {
             int chunks,
             String digest,
             long problems,
+            long gaps,
             List<ExportedFile> files)
             implements ExportRecord {
         public Slice {
@@ -80,12 +85,49 @@ sealed interface ExportRecord {
             return files.stream().mapToLong(ExportedFile::entries).sum();
         }
 
-        Slice withFiles(List<ExportedFile> others) {
-            return new Slice(slice, tenant, from, to, chunks, digest, problems, others);
+        /** With the files of an earlier run, and the gaps in them. */
+        Slice with(Slice before) {
+            return new Slice(slice, tenant, from, to, chunks, digest, problems, before.gaps(), before.files());
         }
     }
 
+    /** Something that is not in a slice's files, behind the slice itself; in front of all slices, what is wrong with the index. */
+    sealed interface Lost extends ExportRecord {
+        /** The object's. */
+        String key();
+
+        /** In the object; null if it is not about bytes. */
+        @Nullable
+        Long offset();
+
+        String reason();
+    }
+
+    /**
+     * Bytes of a damaged chunk that gave no sound entries.
+     *
+     * @param toOffset in the object, exclusive
+     * @param from ns since the epoch, of the block; null if it is not known
+     * @param through likewise, inclusive
+     * @param doubtful entries that decode, but nothing vouches for: they are in no file
+     */
+    record Gap(
+            @Nullable String slice,
+            String key,
+            int block,
+            Long offset,
+            long toOffset,
+            @Nullable Long from,
+            @Nullable Long through,
+            long doubtful,
+            String reason)
+            implements Lost {}
+
+    /** Anything else that could not be read, or is not as it should be. */
+    record Problem(
+            @Nullable String slice, String key, @Nullable Long offset, String reason) implements Lost {}
+
     /** The last line of a manifest: nothing is missing before it. */
-    record Summary(long slices, long files, long entries, long lineBytes, long bytes, long problems)
+    record Summary(long slices, long files, long entries, long lineBytes, long bytes, long problems, long gaps)
             implements ExportRecord {}
 }

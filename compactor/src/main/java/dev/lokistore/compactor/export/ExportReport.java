@@ -9,6 +9,15 @@ package dev.lokistore.compactor.export;
  * @param present files that were there already and are right
  * @param kept slices that the store has less of than was exported before: what was exported stays
  * @param problems chunks, blocks and index files that could not be read
+ * @param gaps of damaged chunks whose sound lines were exported
  */
 public record ExportReport(
-        long files, long entries, long lineBytes, long bytes, long written, long present, long kept, long problems) {}
+        long files,
+        long entries,
+        long lineBytes,
+        long bytes,
+        long written,
+        long present,
+        long kept,
+        long problems,
+        long gaps) {}

@@ -45,6 +45,7 @@ public record ExportRequest(
                 query.range().fromNanos(),
                 query.range().toNanos(),
                 query.source() == EntryQuery.Source.OBJECTS,
+                query.damage() == EntryQuery.Damage.SALVAGE,
                 name(format),
                 name(compression),
                 partition.keys().stream().map(PartitionKey::toString).toList(),

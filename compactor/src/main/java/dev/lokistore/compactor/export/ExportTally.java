@@ -33,16 +33,12 @@ final class ExportTally {
         problems++;
     }
 
-    synchronized long problems() {
-        return problems;
-    }
-
     synchronized ExportProgress progress() {
         return new ExportProgress(Math.min(1, share), entries, lineBytes, written);
     }
 
     synchronized ExportReport report(ExportRecord.Summary all) {
         return new ExportReport(
-                all.files(), all.entries(), all.lineBytes(), all.bytes(), written, present, kept, problems);
+                all.files(), all.entries(), all.lineBytes(), all.bytes(), written, present, kept, problems, all.gaps());
     }
 }

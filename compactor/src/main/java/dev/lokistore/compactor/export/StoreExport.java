@@ -2,6 +2,7 @@ package dev.lokistore.compactor.export;
 
 import dev.lokistore.chunk.Defect;
 import dev.lokistore.chunk.TenantId;
+import dev.lokistore.chunk.TimeRange;
 import dev.lokistore.index.LokiStore;
 import dev.lokistore.index.Problems;
 import dev.lokistore.index.query.EntrySearch;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -27,6 +27,8 @@ import java.util.function.Consumer;
 public final class StoreExport {
     private static final long NANOS_PER_SECOND = 1_000_000_000;
     private static final int PROGRESS_ENTRIES = 1 << 14;
+    /** Of index files, each of which tells a hundred at most. */
+    private static final int INDEX_LOSSES = 10_000;
 
     private final LokiStore store;
     private final ExportRequest request;
@@ -72,13 +74,14 @@ public final class StoreExport {
      * @throws IOException if the store as a whole or the local disk fails; another run goes on then
      */
     public ExportReport run(Path target) throws IOException {
+        Losses ofIndex = new Losses(null, TimeRange.ALL, INDEX_LOSSES, problems);
         try (ExportFolder folder = ExportFolder.open(target.toAbsolutePath(), request.record());
                 EntrySlices slices = EntrySlices.of(
                         store,
                         request.query(),
                         request.partition().length(),
                         request.partition().perTenant(),
-                        problems)) {
+                        ofIndex)) {
             try (SliceWorkers workers = new SliceWorkers(request.threads())) {
                 int number = 0;
                 for (Optional<EntrySlice> next = slices.next(); next.isPresent(); next = slices.next()) {
@@ -93,19 +96,15 @@ public final class StoreExport {
                 }
                 workers.await();
             }
-            ExportRecord.Summary summary = folder.finish(tally.problems());
+            ExportRecord.Summary summary = folder.finish(ofIndex.records());
             return tally.report(summary);
         }
     }
 
     private void write(ExportFolder folder, EntrySlice slice, String part) throws IOException {
-        AtomicLong faults = new AtomicLong();
-        Problems counted = (subject, cause) -> {
-            faults.incrementAndGet();
-            problems.report(subject, cause);
-        };
+        Losses losses = new Losses(name(slice), slice.range(), Integer.MAX_VALUE, problems);
         List<SliceFiles.Finished> finished;
-        try (EntryStream entries = search.run(slice, request.query(), counted, harmless);
+        try (EntryStream entries = search.run(slice, request.query(), losses, harmless);
                 SliceFiles files = new SliceFiles(
                         request, folder.temporary(), part, slice.range().fromNanos())) {
             copy(slice, entries, files);
@@ -113,6 +112,7 @@ public final class StoreExport {
         }
         List<ExportedFile> written =
                 finished.stream().map(SliceFiles.Finished::file).toList();
+        List<ExportRecord.Lost> lost = losses.records();
         ExportRecord.Slice record = new ExportRecord.Slice(
                 name(slice),
                 slice.tenant().map(TenantId::value).orElse(null),
@@ -120,9 +120,10 @@ public final class StoreExport {
                 slice.range().toNanos(),
                 slice.chunks(),
                 slice.digest(),
-                faults.get(),
+                lost.size(),
+                lost.stream().filter(ExportRecord.Gap.class::isInstance).count(),
                 written);
-        if (folder.publish(record, finished)) {
+        if (folder.publish(record, finished, lost)) {
             tally.written(written.size());
         } else {
             tally.kept();

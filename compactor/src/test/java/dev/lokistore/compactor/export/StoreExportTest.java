@@ -12,6 +12,7 @@ import dev.lokistore.index.query.EntryQuery;
 import dev.lokistore.index.query.GoldenStore;
 import dev.lokistore.index.query.QueryOptions;
 import dev.lokistore.index.query.Row;
+import dev.lokistore.objectstore.ObjectKey;
 import dev.lokistore.objectstore.Operation;
 import dev.lokistore.objectstore.testing.FaultyObjectStore;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Tag;
@@ -178,11 +180,43 @@ class StoreExportTest {
     @ParameterizedTest
     @EnumSource(ExportFormat.class)
     void cutOffAnywhereAndResumedGivesTheSameFiles(ExportFormat format) throws IOException {
-        GoldenStore golden = GoldenStore.load("fs-multi-period");
-        ExportRequest request = request(format, Compression.ZSTD, List.of("tenant", "day", "app"));
+        assertResumable(
+                GoldenStore.load("fs-multi-period"),
+                request(format, Compression.ZSTD, List.of("tenant", "day", "app")),
+                problems -> problems == 0);
+    }
+
+    @Test
+    void soIsASalvage() throws IOException {
+        GoldenStore golden = GoldenStore.load("fs-tsdb-v13-none");
+        List<ObjectKey> chunks = GoldenObjects.chunks(golden.objects());
+        for (ObjectKey key : chunks.subList(0, chunks.size() / 3)) {
+            byte[] bytes = golden.objects().readAll(key, 1 << 20);
+            bytes[bytes.length * 2 / 3] ^= 0x10;
+            golden.objects().put(key, bytes);
+        }
+        ExportRequest plain = request(ExportFormat.JSONL, Compression.NONE, TENANT_AND_DAY);
+        ExportRequest request = new ExportRequest(
+                plain.store(),
+                plain.query().withDamage(EntryQuery.Damage.SALVAGE),
+                plain.selector(),
+                plain.format(),
+                plain.compression(),
+                plain.partition(),
+                plain.columns(),
+                plain.options(),
+                plain.threads());
+
+        assertResumable(golden, request, problems -> problems > 0);
+    }
+
+    /** @param expectedProblems of how many the whole export has */
+    private void assertResumable(GoldenStore golden, ExportRequest request, LongPredicate expectedProblems)
+            throws IOException {
         Path whole = temporary.resolve("whole");
         FaultyObjectStore counting = faulty(golden, -1);
-        export(GoldenStore.open(counting, temporary), request, whole);
+        assertThat(export(GoldenStore.open(counting, temporary), request, whole).problems())
+                .matches(expectedProblems::test);
         Map<String, byte[]> expected = files(whole);
         byte[] manifest = Files.readAllBytes(whole.resolve(ExportFolder.OWN).resolve(ExportFolder.MANIFEST));
 

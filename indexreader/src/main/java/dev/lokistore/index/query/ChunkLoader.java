@@ -131,7 +131,7 @@ final class ChunkLoader {
         } catch (CorruptDataException e) {
             problems.report(subject, e);
         }
-        Optional<ByteSource> left = new SalvagedSource(candidate, subject, problems).salvage(source);
+        Optional<ByteSource> left = new SalvagedSource(candidate, subject, problems).salvage(source, matcher::matches);
         return left.isPresent() ? ChunkReader.open(left.get(), readOptions, pool) : null;
     }
 

@@ -2,7 +2,12 @@ package dev.lokistore.index.query;
 
 import dev.lokistore.chunk.TenantId;
 import dev.lokistore.chunk.TimeRange;
+import dev.lokistore.index.LokiStore;
+import dev.lokistore.index.Problems;
 import dev.lokistore.index.logql.Selector;
+import dev.lokistore.index.table.Table;
+import dev.lokistore.index.table.TableReader;
+import java.io.IOException;
 import java.util.Set;
 
 /**
@@ -56,7 +61,11 @@ public record EntryQuery(
          * Entries of all sound blocks come, whatever else is broken: see {@link dev.lokistore.chunk.ChunkSalvager}. Of a
          * boltdb index file the readable pages count: see {@link dev.lokistore.index.boltdb.BoltdbSalvage}.
          */
-        SALVAGE
+        SALVAGE;
+
+        TableReader open(LokiStore store, Table table, Problems problems) throws IOException {
+            return this == SALVAGE ? store.openDamagedTable(table, problems) : store.openTable(table, problems);
+        }
     }
 
     public EntryQuery {

@@ -75,7 +75,10 @@ public final class EntrySlices implements Closeable {
         SliceFeed feed = query.source() == EntryQuery.Source.OBJECTS
                 ? new ObjectFeed(store.inventory(query.tenants(), problems), query.range())
                 : new TableFeed(
-                        store, new SeriesQuery(query.tenants(), query.selector().matchers(), query.range()), problems);
+                        store,
+                        new SeriesQuery(query.tenants(), query.selector().matchers(), query.range()),
+                        query.damage(),
+                        problems);
         return new EntrySlices(store, query, length, perTenant, problems, feed);
     }
 

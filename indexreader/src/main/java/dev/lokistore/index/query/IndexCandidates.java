@@ -94,7 +94,7 @@ final class IndexCandidates implements Candidates {
     }
 
     private void read(Table table) throws IOException {
-        try (TableReader reader = open(table);
+        try (TableReader reader = damage.open(store, table, problems);
                 SeriesCursor cursor = reader.series(query)) {
             while (cursor.next()) {
                 IndexedSeries series = cursor.series();
@@ -103,12 +103,6 @@ final class IndexCandidates implements Candidates {
                 }
             }
         }
-    }
-
-    private TableReader open(Table table) throws IOException {
-        return damage == EntryQuery.Damage.SALVAGE
-                ? store.openDamagedTable(table, problems)
-                : store.openTable(table, problems);
     }
 
     private void add(Table table, Candidate candidate) throws IOException {

@@ -15,6 +15,7 @@ import dev.lokistore.chunk.SalvagedChunk;
 import dev.lokistore.index.Problems;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** What is left of a damaged chunk, as a chunk to be read; everything that is lost is reported. */
 final class SalvagedSource {
@@ -39,23 +40,27 @@ final class SalvagedSource {
     }
 
     /**
-     * Empty if nothing is left, or nothing that may be shown.
+     * Empty if nothing is left, or nothing that may be shown. What is lost of streams that are not wanted is not told.
      *
      * @throws CorruptDataException if it does not look like a chunk at all
      */
-    Optional<ByteSource> salvage(ByteSource damaged) throws IOException {
+    Optional<ByteSource> salvage(ByteSource damaged, Predicate<Labels> wanted) throws IOException {
         SalvagedChunk chunk = ChunkSalvager.salvage(damaged, ChunkLimits.DEFAULT);
-        chunk.faults().forEach(fault -> problems.report(subject, fault));
         ChunkRef ref = candidate.ref();
         Labels labels = candidate.labels();
         ChunkHeader header = chunk.header().orElse(null);
+        if (header != null) {
+            labels = header.labels();
+        }
+        if (labels != null && !wanted.test(labels)) {
+            return Optional.empty();
+        }
+        chunk.faults().forEach(fault -> problems.report(subject, fault));
         if (header != null && !header.tenant().equals(ref.tenant())) {
             report("tenant: expected " + ref.tenant() + ", found " + header.tenant() + "; the chunk is left out");
             return Optional.empty();
         }
-        if (header != null) {
-            labels = header.labels();
-        } else if (labels == null) {
+        if (labels == null) {
             report("the labels are lost: only the index still has them, and this search does not use it;"
                     + " 'chunk --salvage --entries' shows the lines");
             return Optional.empty();

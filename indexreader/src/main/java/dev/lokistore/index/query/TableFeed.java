@@ -22,14 +22,16 @@ final class TableFeed implements SliceFeed {
 
     private final LokiStore store;
     private final SeriesQuery query;
+    private final EntryQuery.Damage damage;
     private final Problems problems;
     private final ChunksOnce tables;
     private final List<Table> wanted;
     private final long allBytes;
 
-    TableFeed(LokiStore store, SeriesQuery query, Problems problems) throws IOException {
+    TableFeed(LokiStore store, SeriesQuery query, EntryQuery.Damage damage, Problems problems) throws IOException {
         this.store = store;
         this.query = query;
+        this.damage = damage;
         this.problems = problems;
         this.wanted = store.tables().stream()
                 .filter(table -> query.range()
@@ -54,7 +56,7 @@ final class TableFeed implements SliceFeed {
     @Override
     public void read(Consumer<Candidate> sink) throws IOException {
         Table table = tables.nextTable();
-        try (TableReader reader = store.openTable(table, problems);
+        try (TableReader reader = damage.open(store, table, problems);
                 SeriesCursor cursor = reader.series(query)) {
             while (cursor.next()) {
                 IndexedSeries series = cursor.series();

@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  lokistore -s testdata/fs-tsdb-v13-gzip export --to /tmp/acme",
             "  lokistore -s s3://loki-chunks export '{app=\"web\"} |= \"error\"' --from now-7d --to /backup/errors --compress zstd",
+            "  lokistore -s /mnt/disk/chunks export --salvage --to /cases/17/lines",
             "  lokistore -s /var/loki/chunks export --until 2026-03-01 --to /backup/logs --format csv --columns app,pod"
                     + " --partition day,tenant,app"
         })
@@ -63,6 +64,7 @@ final class ExportCommand extends StoreCommand {
             .count("present", done -> done.report().present())
             .count("kept", done -> done.report().kept())
             .count("problems", done -> done.report().problems())
+            .count("gaps", done -> done.report().gaps())
             .build();
 
     private record Done(Path folder, ExportReport report) {}
@@ -102,6 +104,12 @@ final class ExportCommand extends StoreCommand {
     private boolean noIndex;
 
     @Option(
+            names = "--salvage",
+            description =
+                    "Of damaged chunks and boltdb index files, also what can still be found; the manifest names the gaps")
+    private boolean salvage;
+
+    @Option(
             names = "--resume",
             description = "Go on with the export that is in DIR, whatever it was asked for; takes nothing but --to")
     private boolean resume;
@@ -135,6 +143,10 @@ final class ExportCommand extends StoreCommand {
         if (report.kept() > 0) {
             run.note("note: of " + Quantity.count(report.kept())
                     + " parts the store has fewer entries than were exported before: what was exported stays");
+        }
+        if (report.gaps() > 0) {
+            run.note("note: the manifest names " + counted(report.gaps(), "gap", "gaps")
+                    + " of damaged chunks, each with key," + " block, bytes, time and reason");
         }
         if (report.entries() == 0) {
             run.nothingFound("no entry matches");
@@ -174,7 +186,7 @@ final class ExportCommand extends StoreCommand {
     private ExportRequest begun(Run run, Path target) throws IOException {
         boolean asked =
                 selector != null || format != null || compression != null || partition != null || columns != null;
-        if (asked || noIndex || run.global().namesTenantsOrTimes()) {
+        if (asked || noIndex || salvage || run.global().namesTenantsOrTimes()) {
             throw new UsageException("--resume takes what is exported, and how, from the export that is in --to");
         }
         BegunExport begun = StoreExport.begun(target)
@@ -182,7 +194,8 @@ final class ExportCommand extends StoreCommand {
         EntryQuery query = EntryQuery.of(parse(begun.selector()))
                 .withTenants(begun.tenants())
                 .withRange(begun.range())
-                .withSource(begun.noIndex() ? EntryQuery.Source.OBJECTS : EntryQuery.Source.INDEX);
+                .withSource(begun.noIndex() ? EntryQuery.Source.OBJECTS : EntryQuery.Source.INDEX)
+                .withDamage(begun.salvage() ? EntryQuery.Damage.SALVAGE : EntryQuery.Damage.LEAVE_OUT);
         return request(
                 run, query, begun.selector(), begun.format(), begun.compression(), begun.partition(), begun.columns());
     }
@@ -193,7 +206,8 @@ final class ExportCommand extends StoreCommand {
         EntryQuery query = EntryQuery.of(parse(text))
                 .withTenants(run.tenants())
                 .withRange(run.range())
-                .withSource(noIndex ? EntryQuery.Source.OBJECTS : EntryQuery.Source.INDEX);
+                .withSource(noIndex ? EntryQuery.Source.OBJECTS : EntryQuery.Source.INDEX)
+                .withDamage(salvage ? EntryQuery.Damage.SALVAGE : EntryQuery.Damage.LEAVE_OUT);
         return request(
                 run,
                 query,
@@ -252,7 +266,8 @@ final class ExportCommand extends StoreCommand {
                 + Quantity.bytes(report.bytes()) + ".");
         if (report.present() > 0) {
             out.println("Written now: " + counted(report.written(), "file", "files") + "; "
-                    + Quantity.count(report.present()) + " were there already.");
+                    + Quantity.count(report.present()) + (report.present() == 1 ? " was" : " were")
+                    + " there already.");
         }
         out.flush();
     }
