@@ -41,9 +41,17 @@ public final class Fingerprints {
 
     /** Whether Loki may have given this fingerprint to a stream of these labels. */
     public static boolean isPlausible(long fingerprint, Labels labels) {
-        return Long.compareUnsigned(fingerprint, MAX_RESERVED) <= 0
-                || fingerprint == of(labels)
-                || fingerprint == legacyOf(labels);
+        return isReserved(fingerprint) || isHash(fingerprint, labels);
+    }
+
+    /** Whether an ingester gave it out, so that it tells nothing of the labels. */
+    public static boolean isReserved(long fingerprint) {
+        return Long.compareUnsigned(fingerprint, MAX_RESERVED) <= 0;
+    }
+
+    /** Whether it was made of these labels: a fingerprint from elsewhere, as of a chunk's key, vouches for them then. */
+    public static boolean isHash(long fingerprint, Labels labels) {
+        return !isReserved(fingerprint) && (fingerprint == of(labels) || fingerprint == legacyOf(labels));
     }
 
     private static long fnv(long hash, byte[] bytes) {

@@ -290,6 +290,11 @@ public final class LokiStore {
         return ReferencedChunks.of(this, tables, layout, options, problems);
     }
 
+    /** Any chunks as an inventory, whose objects mean nothing. The caller closes it. */
+    public ChunkInventory collect(ChunkSource source) throws IOException {
+        return ReferencedChunks.of(source, layout, options);
+    }
+
     /** Loki's key of a chunk, by the schema period that holds its {@code from}. */
     public String logicalKey(ChunkRef ref) throws IOException {
         return scheme(ref).format(ref);

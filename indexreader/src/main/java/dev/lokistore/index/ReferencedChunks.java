@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Collection;
 
-/** Collects the chunks that a store's tables name, as an inventory: sorted, each once, in a file when they are many. */
+/** Collects chunks, as those that a store's tables name, as an inventory: sorted, each once, in a file when they are many. */
 final class ReferencedChunks {
     private static final ObjectInfo NO_OBJECT = new ObjectInfo(ObjectKey.of("-"), 0, Instant.EPOCH, "");
 
@@ -21,19 +21,26 @@ final class ReferencedChunks {
     static ChunkInventory of(
             LokiStore store, Collection<Table> tables, StoreLayout layout, OpenOptions options, Problems problems)
             throws IOException {
-        try (InventoryBuilder chunks =
-                new InventoryBuilder(layout.delimiter(), options.inventoryInMemory(), options.tempDirectory())) {
+        ChunkSource rows = sink -> {
             for (Table table : tables) {
                 try (TableReader reader = store.openTable(table, problems);
                         SeriesCursor series = reader.series(SeriesQuery.ALL)) {
                     while (series.next()) {
                         for (IndexedChunk chunk : series.series().chunks()) {
-                            // one form for all, so that a chunk which two tables name is one chunk here
-                            chunks.add(new ChunkName(chunk.ref(), ChunkForm.FLAT), NO_OBJECT);
+                            sink.add(chunk.ref());
                         }
                     }
                 }
             }
+        };
+        return of(rows, layout, options);
+    }
+
+    static ChunkInventory of(ChunkSource source, StoreLayout layout, OpenOptions options) throws IOException {
+        try (InventoryBuilder chunks =
+                new InventoryBuilder(layout.delimiter(), options.inventoryInMemory(), options.tempDirectory())) {
+            // one form for all, so that a chunk which two tables name is one chunk here
+            source.to(chunk -> chunks.add(new ChunkName(chunk, ChunkForm.FLAT), NO_OBJECT));
             return chunks.build();
         }
     }

@@ -2,11 +2,14 @@ package dev.lokistore.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -94,6 +97,42 @@ class IndexSalvageCommandTest {
         assertThat(all).containsAll(lines(with));
         assertThat(lines(with)).hasSizeGreaterThan(lines(without).size());
         assertThat(with.err()).contains("found the end of the object");
+    }
+
+    private CliRun rebuild(String... options) {
+        return CliRun.run(Stream.concat(
+                        Stream.of("-s", root.toString(), "--now", "2026-12-10", "rebuild"), Arrays.stream(options))
+                .toArray(String[]::new));
+    }
+
+    @Test
+    void rebuildMakesTheTableOfRowsThatCanBeReadAndFewChunks() throws IOException {
+        Files.write(index, Arrays.copyOf(packed, packed.length * 7 / 10));
+        Files.setLastModifiedTime(index, FileTime.from(Instant.parse("2026-11-22T00:00:00Z")));
+        String table = index.getParent().getFileName().toString();
+
+        assertThat(rebuild("--salvage", "--replace").code()).isEqualTo(2);
+        CliRun without = rebuild();
+        assertThat(without.code()).isEqualTo(5);
+        assertThat(without.err()).contains(table + ": ", "--salvage makes it of what can be read of it");
+        CliRun preview = rebuild("--salvage");
+        assertThat(preview.code()).as(preview.err()).isZero();
+        assertThat(preview.out()).contains("ROWS SALVAGED", table);
+        assertThat(preview.err()).contains(table + " is damaged: index/", "found the end of the object");
+
+        CliRun run = rebuild("--salvage", "--apply", "--yes", "--loki-stopped", "-o", "jsonl");
+        assertThat(run.code()).as(run.err()).isZero();
+        JsonNode line = Json.lines(run.out()).get(0);
+        assertThat(line.get("message_type").textValue()).isEqualTo("salvage");
+        assertThat(line.get("subject").textValue()).isEqualTo(table);
+        long others = line.get("otherChunks").longValue();
+        assertThat(line.get("salvagedRows").longValue()).isPositive();
+        assertThat(line.get("chunksRead").longValue()).isBetween(1L, others / 4);
+        assertThat(line.get("droppedRows").longValue()).isZero();
+        CliRun after = cat();
+        assertThat(after.code()).as(after.err()).isZero();
+        assertThat(lines(after)).isEqualTo(all);
+        assertThat(rebuild("--salvage").err()).contains("name all their chunks already", "nothing to do");
     }
 
     @Test

@@ -35,11 +35,13 @@ public final class ChunkHeaders {
      *
      * @param facts null if it cannot be read
      * @param fault why it cannot be read; else null
+     * @param gone whether it is not there any more
      */
     public record Header(
             StoredChunk chunk,
             @Nullable ChunkFacts facts,
-            @Nullable String fault) {}
+            @Nullable String fault,
+            boolean gone) {}
 
     /**
      * Reads the chunks; one that is broken or gone spoils no other.
@@ -70,15 +72,15 @@ public final class ChunkHeaders {
     private Header read(StoredChunk chunk) throws IOException {
         try {
             ChunkReader reader = ChunkReader.open(store.exact(chunk.object()), ReadOptions.DEFAULT);
-            return new Header(chunk, ChunkFacts.read(chunk, reader), null);
+            return new Header(chunk, ChunkFacts.read(chunk, reader), null, false);
         } catch (CorruptDataException e) {
-            return new Header(chunk, null, String.valueOf(e.getMessage()));
+            return new Header(chunk, null, String.valueOf(e.getMessage()), false);
         } catch (StoreException e) {
             // anything else may be over in a minute: a chunk is not given up for it
             if (e.kind() != StoreException.Kind.NO_SUCH_OBJECT) {
                 throw e;
             }
-            return new Header(chunk, null, String.valueOf(e.getMessage()));
+            return new Header(chunk, null, String.valueOf(e.getMessage()), true);
         }
     }
 }

@@ -141,7 +141,22 @@ public sealed interface Work {
             /** Of all chunks, since labels are lost in the table's files; united with these. */
             ALL,
             /** Of all chunks; in the place of the table's files, which are not read. */
-            INSTEAD
+            INSTEAD,
+            /**
+             * Of what can still be read of the table's files, where it is certain, and of chunks for the rest; in the place
+             * of the table's files.
+             */
+            SALVAGED,
+            /**
+             * Of all chunks, and of those that cannot be read, of what can still be read of the table's files, where it is
+             * certain; in the place of the table's files.
+             */
+            VOUCHED;
+
+            /** Whether the new files take the place of the table's. */
+            public boolean isInstead() {
+                return this != LACKING && this != ALL;
+            }
         }
 
         public Rebuild {

@@ -8,6 +8,7 @@ import dev.lokistore.compactor.guard.Objection;
 import dev.lokistore.compactor.index.MergeOptions;
 import dev.lokistore.compactor.index.NameTime;
 import dev.lokistore.compactor.index.Refusals;
+import dev.lokistore.compactor.newtable.ReadStore;
 import dev.lokistore.compactor.plan.Estimate;
 import dev.lokistore.compactor.plan.PlanTask;
 import dev.lokistore.compactor.plan.PlannedObject;
@@ -53,7 +54,7 @@ public final class ChunkRebuild {
      *
      * @param now for names, ages and guards
      * @param tenants empty for all
-     * @param replace whether the files that are left give way; else they are united with the new ones
+     * @param remnants what becomes of the files that are left
      * @param perTenant whether boltdb rows go into tenants' folders, in tables without files to tell
      * @param maxTables after which the plan ends
      * @param lokiStopped the operator's word that nothing writes
@@ -64,7 +65,7 @@ public final class ChunkRebuild {
     public record Request(
             Instant now,
             Set<TenantId> tenants,
-            boolean replace,
+            Remnants remnants,
             boolean perTenant,
             int maxTables,
             boolean lokiStopped,
@@ -76,10 +77,48 @@ public final class ChunkRebuild {
         }
     }
 
+    /** What becomes of the files of a table that are left. */
+    public enum Remnants {
+        /** They are united with the new ones; a broken one keeps its table out of the plan. */
+        UNITED,
+        /** As {@link #UNITED}, but tables with broken files are made of what can be read in these, and of chunks. */
+        SALVAGED,
+        /** They give way and are not read. */
+        IGNORED,
+        /** They give way; what can be read of them vouches for chunks that cannot be read. */
+        CONSULTED
+    }
+
+    /**
+     * Where the rows of a table come from whose files are broken.
+     *
+     * @param rows chunks whose rows are taken from the files
+     * @param labelled chunks without a row in them, whose stream's labels they tell for certain
+     * @param others chunks that must tell of their streams themselves
+     * @param reads how many chunks are read for these; in a boltdb table one of each stream does
+     * @param gone rows that are dropped: there is no such chunk, or it is none of the table's days
+     * @param doubtful rows that are not used: their labels are lost, or the chunk's fingerprint does not vouch for them
+     * @param faults of the files
+     */
+    public record Salvage(
+            String table,
+            long rows,
+            long labelled,
+            long others,
+            long reads,
+            long gone,
+            long doubtful,
+            List<String> faults) {
+        public Salvage {
+            faults = List.copyOf(faults);
+        }
+    }
+
     /**
      * What the planner found.
      *
      * @param tasks of the plan, each a table
+     * @param salvages of tables among them that have broken files
      * @param chunks rows that are made
      * @param complete tables that name all their chunks
      * @param objections that keep tables out of the plan
@@ -90,6 +129,7 @@ public final class ChunkRebuild {
      */
     public record Result(
             List<PlanTask> tasks,
+            List<Salvage> salvages,
             long chunks,
             List<String> complete,
             List<Objection> objections,
@@ -99,6 +139,7 @@ public final class ChunkRebuild {
             List<LocalDate> outside) {
         public Result {
             tasks = List.copyOf(tasks);
+            salvages = List.copyOf(salvages);
             complete = List.copyOf(complete);
             objections = List.copyOf(objections);
             called = Set.copyOf(called);
@@ -119,6 +160,7 @@ public final class ChunkRebuild {
     private final TableScan scan;
     private final Map<String, Table> byFolder = new HashMap<>();
     private final List<PlanTask> tasks = new ArrayList<>();
+    private final List<Salvage> salvages = new ArrayList<>();
     private final List<String> complete = new ArrayList<>();
     private final List<Objection> objections = new ArrayList<>();
     private long planned;
@@ -174,6 +216,7 @@ public final class ChunkRebuild {
         }
         return new Result(
                 tasks,
+                salvages,
                 planned,
                 complete,
                 objections,
@@ -185,35 +228,94 @@ public final class ChunkRebuild {
 
     private void plan(TableFolder folder, long firstChunkDay) throws IOException {
         Table table = byFolder.getOrDefault(folder.path(), empty(folder));
-        List<Objection> against = against(folder, table);
+        boolean instead = request.remnants() == Remnants.IGNORED || request.remnants() == Remnants.CONSULTED;
+        List<Objection> against = against(folder, table, instead);
         if (!against.isEmpty()) {
             objections.addAll(against);
             return;
         }
         TableTally tally = new TableTally(folder);
-        long[] unfit = {0};
         Work.Rebuild.Scope scope;
         try (Lacking lacking = lacking(table)) {
             scope = scope(table, lacking);
             TableChunks.each(chunks, folder, firstChunkDay, request.tenants(), chunk -> {
                 if (scope != Work.Rebuild.Scope.LACKING || lacking.lacks(chunk)) {
-                    tally.add(chunk);
-                    unfit[0] += fits(chunk) ? 0 : 1;
+                    tally.add(chunk, fits(chunk));
                 }
             });
         } catch (StoreException e) {
             throw e;
         } catch (IOException e) {
             // a broken file of this table is no matter of the others
-            objections.add(none(folder, e.getMessage() + ". --replace makes it of its chunks alone"));
+            if (request.remnants() == Remnants.SALVAGED) {
+                salvage(folder, table, firstChunkDay);
+            } else {
+                objections.add(none(
+                        folder,
+                        e.getMessage() + ". --salvage makes it of what can be read of it and of its chunks, --replace"
+                                + " of its chunks alone"));
+            }
             return;
         }
+        finish(folder, table, scope, firstChunkDay, tally);
+    }
+
+    /** A table with a broken file. */
+    private void salvage(TableFolder folder, Table table, long firstChunkDay) throws IOException {
+        List<Objection> against = against(folder, table, true);
+        if (!against.isEmpty()) {
+            objections.addAll(against);
+            return;
+        }
+        TableTally tally = new TableTally(folder);
+        long[] labelled = {0};
+        long[] others = {0};
+        ReadStore store = new ReadStore(loki, chunks, loki.options().tempDirectory());
+        try (SalvagedRows rows = SalvagedRows.of(store, folder, table, request.tenants());
+                Lacking lacking = rows.handOver(series -> {})) {
+            StreamLabels labels = new StreamLabels();
+            if (schema.on(folder.firstDay()).orElseThrow().kind() == IndexKind.BOLTDB) {
+                labels.want(chunks, folder, firstChunkDay, request.tenants(), lacking);
+            }
+            long certain = rows.rows();
+            rows.labels(labels);
+            TableChunks.each(chunks, folder, firstChunkDay, request.tenants(), chunk -> {
+                if (!lacking.lacks(chunk)) {
+                    tally.addUnread(chunk, fits(chunk));
+                } else if (labels.of(chunk.ref()) != null) {
+                    tally.addUnread(chunk, fits(chunk));
+                    labelled[0]++;
+                } else if (labels.isTold(chunk.ref()) && !labels.ask(chunk.ref())) {
+                    tally.addUnread(chunk, fits(chunk));
+                    others[0]++;
+                } else {
+                    tally.add(chunk, fits(chunk));
+                    others[0]++;
+                }
+            });
+            if (finish(folder, table, Work.Rebuild.Scope.SALVAGED, firstChunkDay, tally)) {
+                salvages.add(new Salvage(
+                        folder.name(),
+                        certain,
+                        labelled[0],
+                        others[0],
+                        tally.read(),
+                        rows.gone(),
+                        rows.doubtful(),
+                        rows.faults()));
+            }
+        }
+    }
+
+    /** @return whether there is a task */
+    private boolean finish(
+            TableFolder folder, Table table, Work.Rebuild.Scope scope, long firstChunkDay, TableTally tally) {
         if (tally.chunks() == 0) {
             complete.add(folder.name());
-        } else if (unfit[0] > 0 && !request.force()) {
+        } else if (tally.unfit() > 0 && !request.force()) {
             objections.add(new Objection(
                     folder.name(),
-                    unfit[0] + " of its " + tally.chunks()
+                    tally.unfit() + " of its " + tally.chunks()
                             + " chunks have keys under which Loki does not look for them by"
                             + " schema v"
                             + schema.on(folder.firstDay()).orElseThrow().version()
@@ -222,7 +324,9 @@ public final class ChunkRebuild {
         } else {
             tasks.add(task(folder, table, scope, firstChunkDay, tally));
             planned += tally.chunks();
+            return true;
         }
+        return false;
     }
 
     private static Table empty(TableFolder folder) {
@@ -230,7 +334,8 @@ public final class ChunkRebuild {
         return new Table(named.name(), named.prefix(), named.number(), folder.firstDay(), folder.lastDay(), List.of());
     }
 
-    private List<Objection> against(TableFolder folder, Table table) {
+    /** @param instead whether new files take the place of those that are there */
+    private List<Objection> against(TableFolder folder, Table table, boolean instead) {
         List<Objection> against = new ArrayList<>();
         if (!table.files().isEmpty()) {
             TableKind kind = schema.on(folder.firstDay()).orElseThrow().kind() == IndexKind.TSDB
@@ -239,26 +344,36 @@ public final class ChunkRebuild {
             if (table.kind() != kind) {
                 against.add(none(folder, "by the schema it is of another kind than files in it are"));
             }
-            Refusals.of(scan, request.replace() ? filled(table) : table)
+            // what is not read may be empty
+            boolean all = request.remnants() == Remnants.UNITED;
+            Refusals.of(scan, all ? table : filled(table))
                     .forEach(reason -> against.add(none(folder, String.valueOf(reason.getMessage()))));
         }
         boolean common = table.files().stream().anyMatch(TableFile::common);
-        if (request.replace() && !request.tenants().isEmpty() && common) {
+        if (instead && !request.tenants().isEmpty() && common) {
             against.add(none(
                     folder,
-                    "files in it hold rows of several tenants, so that those of one cannot be replaced: leave --tenant or"
-                            + " --replace out"));
+                    "files in it hold rows of several tenants, so that those of one cannot be replaced: leave "
+                            + withoutTenant()
+                            + " out"));
         }
-        List<Objection> guarded = request.replace() && !table.files().isEmpty()
-                ? guard.againstNewRows(table)
-                : guard.againstNewFiles(table);
+        List<Objection> guarded =
+                instead && !table.files().isEmpty() ? guard.againstNewRows(table) : guard.againstNewFiles(table);
         guarded.stream()
                 .filter(objection -> !objection.met(request.lokiStopped(), request.force()))
                 .forEach(against::add);
         return against;
     }
 
-    /** Without files that have no byte: what is not read may be empty. */
+    private String withoutTenant() {
+        return switch (request.remnants()) {
+            case IGNORED -> "--tenant or --replace";
+            case SALVAGED -> "--tenant or --salvage";
+            case UNITED, CONSULTED -> "--tenant";
+        };
+    }
+
+    /** Without files that have no byte. */
     private static Table filled(Table table) {
         List<TableFile> files = table.files().stream()
                 .filter(file -> file.object().sizeBytes() > 0)
@@ -271,12 +386,16 @@ public final class ChunkRebuild {
     }
 
     private Lacking lacking(Table table) throws IOException {
-        return request.replace() || table.files().isEmpty() ? Lacking.EVERYTHING : Lacking.in(loki, table);
+        boolean unread = request.remnants() == Remnants.IGNORED || request.remnants() == Remnants.CONSULTED;
+        return unread || table.files().isEmpty() ? Lacking.EVERYTHING : Lacking.in(loki, table);
     }
 
     private Work.Rebuild.Scope scope(Table table, Lacking lacking) throws IOException {
-        if (request.replace()) {
+        if (request.remnants() == Remnants.IGNORED) {
             return Work.Rebuild.Scope.INSTEAD;
+        }
+        if (request.remnants() == Remnants.CONSULTED) {
+            return table.files().isEmpty() ? Work.Rebuild.Scope.INSTEAD : Work.Rebuild.Scope.VOUCHED;
         }
         return lacking.labelsLost() && inChunks(table) ? Work.Rebuild.Scope.ALL : Work.Rebuild.Scope.LACKING;
     }
@@ -329,10 +448,11 @@ public final class ChunkRebuild {
                 request.tenants().stream().sorted().toList(),
                 references);
         List<PlannedObject> replaces = table.files().stream()
-                .filter(file -> scope != Work.Rebuild.Scope.INSTEAD || ofWanted(file))
+                .filter(file -> !scope.isInstead() || ofWanted(file))
                 .map(file -> PlannedObject.of(file.object()))
                 .toList();
-        long left = scope == Work.Rebuild.Scope.INSTEAD ? 0 : table.storedBytes();
+        boolean unread = scope == Work.Rebuild.Scope.INSTEAD || scope == Work.Rebuild.Scope.VOUCHED;
+        long left = unread ? 0 : table.storedBytes();
         Estimate estimate = new Estimate(
                 period.kind() == IndexKind.TSDB || perTenant(table) ? references.size() : 1,
                 left + tally.chunks() * CHUNK_BYTES + tally.streams() * STREAM_BYTES,

@@ -25,6 +25,11 @@ final class Lacking implements Closeable {
         this.labelsLost = labelsLost;
     }
 
+    /** @param named closed with it */
+    static Lacking what(ChunkInventory named) {
+        return new Lacking(named, false);
+    }
+
     /** Reads a table; fails if a file of it is broken. */
     static Lacking in(LokiStore loki, Table table) throws IOException {
         List<IOException> lost = new ArrayList<>();

@@ -1,7 +1,9 @@
 package dev.lokistore.compactor.rebuild;
 
+import dev.lokistore.chunk.ChunkRef;
 import dev.lokistore.chunk.CorruptDataException;
 import dev.lokistore.chunk.TenantId;
+import dev.lokistore.compactor.header.ChunkHeaders;
 import dev.lokistore.compactor.index.MergeOptions;
 import dev.lokistore.compactor.newtable.NewFiles;
 import dev.lokistore.compactor.newtable.NewTable;
@@ -17,20 +19,25 @@ import dev.lokistore.index.boltdb.BoltdbWriter;
 import dev.lokistore.index.table.IndexKind;
 import dev.lokistore.index.table.Table;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 
 /**
- * The files of a table, made of its chunks' headers. What they hold is compared with the listing that the plan was made by,
+ * The files of a table, made of its chunks' headers, and of rows that can be read of its damaged files. What they hold is compared with the listing that the plan was made by,
  * less the chunks that cannot be read, before anything is written into the store.
  */
 public final class TableRebuild {
+    /** Of which the table's old files are asked. */
+    private static final int MOST_BROKEN = 100_000;
+
     private final ReadStore store;
     private final TableFolder folder;
     private final Table table;
     private final Work.Rebuild work;
     private final Oddities oddities;
-    private TenantDigests unreadable = new TenantDigests();
+    private final TenantDigests unreadable = new TenantDigests();
 
     private TableRebuild(ReadStore store, TableFolder folder, Table table, Work.Rebuild work) {
         this.store = store;
@@ -61,24 +68,34 @@ public final class TableRebuild {
         NewTable.Made files =
                 work.kind() == IndexKind.TSDB ? made.tsdb(this::streams) : made.boltdb(layout, this::streams);
         require(files);
-        return work.scope() == Work.Rebuild.Scope.INSTEAD
-                ? made.instead(files, oddities)
-                : made.united(files, oddities);
+        return work.scope().isInstead() ? made.instead(files, oddities) : made.united(files, oddities);
     }
 
     private void streams(TableStreams.Sink sink) throws IOException {
-        ChunkStreams streams = new ChunkStreams(folder, store.headers(), oddities, sink);
-        TenantDigests listed = new TenantDigests();
-        try (Lacking lacking = lacking()) {
-            TableChunks.each(store.chunks(), folder, work.firstChunkDay(), Set.copyOf(work.tenants()), chunk -> {
-                if (lacking.lacks(chunk)) {
-                    TableChunks.addRows(chunk.ref(), folder, listed);
-                    streams.add(chunk);
+        switch (work.scope()) {
+            case SALVAGED -> salvaged(sink);
+            case VOUCHED -> vouched(sink);
+            default -> {
+                try (Lacking lacking = lacking()) {
+                    streams(lacking, new ChunkStreams(store.headers(), null, this::leaveOut, sink));
                 }
-            });
+            }
         }
+    }
+
+    /** Of the chunks of the table those get rows that are lacking, but of all it must be known that they are the same. */
+    private void streams(Lacking lacking, ChunkStreams streams) throws IOException {
+        TenantDigests listed = new TenantDigests();
+        each(chunk -> {
+            boolean lacks = lacking.lacks(chunk);
+            if (lacks || work.scope() == Work.Rebuild.Scope.SALVAGED) {
+                TableChunks.addRows(chunk.ref(), folder, listed);
+            }
+            if (lacks) {
+                streams.add(chunk);
+            }
+        });
         streams.flush();
-        unreadable = streams.unreadable();
         SortedMap<TenantId, ReferenceDigest> planned = TenantReferences.map(work.references());
         if (!listed.all().equals(planned)) {
             throw new CorruptDataException(
@@ -87,6 +104,57 @@ public final class TableRebuild {
                     "chunks of the table that were listed when the plan was made, by tenant",
                     planned,
                     listed.all());
+        }
+    }
+
+    private void each(TableChunks.Visitor visitor) throws IOException {
+        TableChunks.each(store.chunks(), folder, work.firstChunkDay(), Set.copyOf(work.tenants()), visitor);
+    }
+
+    private void leaveOut(ChunkHeaders.Header header) {
+        oddities.add(header.chunk().object().key().value(), "it gets no row: " + header.fault());
+        TableChunks.addRows(header.chunk().ref(), folder, unreadable);
+    }
+
+    private SalvagedRows rows() {
+        return SalvagedRows.of(store, folder, table, Set.copyOf(work.tenants()));
+    }
+
+    private void salvaged(TableStreams.Sink sink) throws IOException {
+        try (SalvagedRows rows = rows();
+                Lacking lacking = rows.handOver(sink)) {
+            StreamLabels labels = null;
+            if (work.kind() == IndexKind.BOLTDB) {
+                labels = new StreamLabels();
+                labels.want(store.chunks(), folder, work.firstChunkDay(), Set.copyOf(work.tenants()), lacking);
+                rows.labels(labels);
+            }
+            streams(lacking, new ChunkStreams(store.headers(), labels, this::leaveOut, sink));
+        }
+    }
+
+    private void vouched(TableStreams.Sink sink) throws IOException {
+        Map<ChunkRef, ChunkHeaders.Header> broken = new LinkedHashMap<>();
+        ChunkStreams streams = new ChunkStreams(
+                store.headers(),
+                null,
+                header -> {
+                    if (header.gone() || broken.size() == MOST_BROKEN) {
+                        leaveOut(header);
+                    } else {
+                        broken.put(header.chunk().ref(), header);
+                    }
+                },
+                sink);
+        streams(Lacking.EVERYTHING, streams);
+        if (!broken.isEmpty()) {
+            try (SalvagedRows rows = rows()) {
+                rows.each(broken::containsKey, series -> {
+                    sink.add(series);
+                    series.chunks().forEach(chunk -> broken.remove(chunk.ref()));
+                });
+            }
+            broken.values().forEach(this::leaveOut);
         }
     }
 

@@ -16,16 +16,26 @@ final class TableTally {
     private @Nullable TenantId lastTenant;
     private long lastFingerprint;
     private long streams;
+    private long read;
+    private long unfit;
     private long chunks;
 
     TableTally(TableFolder table) {
         this.table = table;
     }
 
-    void add(StoredChunk chunk) {
+    /** @param fits whether Loki looks for it under its key */
+    void add(StoredChunk chunk, boolean fits) {
+        reads.add(chunk.object().sizeBytes());
+        read++;
+        addUnread(chunk, fits);
+    }
+
+    /** A chunk that gets a row without being read. */
+    void addUnread(StoredChunk chunk, boolean fits) {
         ChunkRef ref = chunk.ref();
         TableChunks.addRows(ref, table, rows);
-        reads.add(chunk.object().sizeBytes());
+        unfit += fits ? 0 : 1;
         if (!ref.tenant().equals(lastTenant) || ref.fingerprint() != lastFingerprint) {
             streams++;
         }
@@ -40,6 +50,16 @@ final class TableTally {
 
     HeaderReads reads() {
         return reads;
+    }
+
+    /** Chunks that are read. */
+    long read() {
+        return read;
+    }
+
+    /** Chunks under keys that Loki does not ask for. */
+    long unfit() {
+        return unfit;
     }
 
     /** About. */

@@ -68,7 +68,7 @@ class FsckFixTest {
         ChunkRebuild.Request request = new ChunkRebuild.Request(
                 PlantedStore.NOW,
                 Set.of(),
-                replace,
+                replace ? ChunkRebuild.Remnants.CONSULTED : ChunkRebuild.Remnants.UNITED,
                 false,
                 Integer.MAX_VALUE,
                 false,

@@ -141,7 +141,10 @@ class ChunkRebuildRunTest {
                 StoreView.rows(random.open(store, folder).loki());
         Random lots = new Random(seed);
         Rebuilds.strip(store, key -> lots.nextBoolean());
-        ChunkRebuild.Request request = Rebuilds.request(RandomStore.NOW, seed % 3 == 2, Set.of());
+        ChunkRebuild.Request request = Rebuilds.request(
+                RandomStore.NOW,
+                seed % 3 == 2 ? ChunkRebuild.Remnants.IGNORED : ChunkRebuild.Remnants.UNITED,
+                Set.of());
 
         Rebuilds.Planned planned = Rebuilds.plan(store, random.schema(), request, folder);
         assertThat(planned.result().objections()).isEmpty();

@@ -211,7 +211,7 @@ class ChunkRebuildTest {
         SortedMap<String, SortedSet<ChunkRef>> whole = named(store);
         StoreSchema schema = open(store).schema();
         Rebuilds.strip(store, key -> key.contains("/team-"));
-        ChunkRebuild.Request request = Rebuilds.request(Fixtures.NOW, false, Set.of(TEAM_A));
+        ChunkRebuild.Request request = Rebuilds.request(Fixtures.NOW, ChunkRebuild.Remnants.UNITED, Set.of(TEAM_A));
 
         runs().begin(store, Rebuilds.plan(store, schema, request, folder).plan());
 
@@ -222,7 +222,7 @@ class ChunkRebuildTest {
             assertThat(named.getOrDefault(table, new TreeSet<>())).as(table).isEqualTo(own);
         });
         // boltdb's common files hold everybody's rows
-        ChunkRebuild.Request replace = Rebuilds.request(Fixtures.NOW, true, Set.of(TEAM_A));
+        ChunkRebuild.Request replace = Rebuilds.request(Fixtures.NOW, ChunkRebuild.Remnants.IGNORED, Set.of(TEAM_A));
         Rebuilds.Planned planned = Rebuilds.plan(store, schema, replace, folder);
         assertThat(planned.result().objections())
                 .isNotEmpty()
@@ -286,7 +286,8 @@ class ChunkRebuildTest {
         MemoryObjectStore store = Fixtures.copy(BOLTDB);
         StoreSchema schema = open(store).schema();
         Rebuilds.strip(store, key -> true);
-        ChunkRebuild.Request request = Rebuilds.request(Instant.parse("2026-11-21T12:00:00Z"), false, Set.of());
+        ChunkRebuild.Request request =
+                Rebuilds.request(Instant.parse("2026-11-21T12:00:00Z"), ChunkRebuild.Remnants.UNITED, Set.of());
 
         Rebuilds.Planned planned = Rebuilds.plan(store, schema, request, folder);
 

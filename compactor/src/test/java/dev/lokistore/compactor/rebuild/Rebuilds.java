@@ -31,14 +31,15 @@ import java.util.function.Predicate;
 
 /** Plans of rebuilt tables for tests. */
 final class Rebuilds {
-    static final ChunkRebuild.Request ADD = request(Fixtures.NOW, false, Set.of());
-    static final ChunkRebuild.Request REPLACE = request(Fixtures.NOW, true, Set.of());
+    static final ChunkRebuild.Request ADD = request(Fixtures.NOW, ChunkRebuild.Remnants.UNITED, Set.of());
+    static final ChunkRebuild.Request REPLACE = request(Fixtures.NOW, ChunkRebuild.Remnants.IGNORED, Set.of());
+    static final ChunkRebuild.Request SALVAGE = request(Fixtures.NOW, ChunkRebuild.Remnants.SALVAGED, Set.of());
 
     private Rebuilds() {}
 
-    static ChunkRebuild.Request request(Instant now, boolean replace, Set<TenantId> tenants) {
+    static ChunkRebuild.Request request(Instant now, ChunkRebuild.Remnants remnants, Set<TenantId> tenants) {
         return new ChunkRebuild.Request(
-                now, tenants, replace, false, Integer.MAX_VALUE, true, false, false, NameTime.Unit.NANOSECONDS);
+                now, tenants, remnants, false, Integer.MAX_VALUE, true, false, false, NameTime.Unit.NANOSECONDS);
     }
 
     record Planned(ChunkRebuild.Result result, Plan plan, Map<String, String> problems) {}

@@ -35,6 +35,16 @@ record ChangeLine(Map<String, @Nullable Object> values) {
         field(view, "subject", FieldKind.TEXT);
         field(view, "kind", FieldKind.TEXT);
         field(view, "objects", FieldKind.COUNT);
+        for (String count : List.of(
+                "salvagedRows",
+                "labelledChunks",
+                "otherChunks",
+                "chunksRead",
+                "droppedRows",
+                "doubtfulRows",
+                "faults")) {
+            field(view, count, FieldKind.COUNT);
+        }
         field(view, "requestId", FieldKind.TEXT);
         field(view, "query", FieldKind.TEXT);
         field(view, "fate", FieldKind.TEXT);

@@ -97,7 +97,7 @@ final class FsckFixRun {
         ChunkRebuild.Request request = new ChunkRebuild.Request(
                 run.now(),
                 run.tenants(),
-                replace,
+                replace ? ChunkRebuild.Remnants.CONSULTED : ChunkRebuild.Remnants.UNITED,
                 RebuildCommand.perTenant(run, loki),
                 Integer.MAX_VALUE,
                 options.lokiStopped(),

@@ -35,7 +35,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "rebuild",
         description = {
-            "Makes index tables from nothing but chunk objects: for chunks that no table names, or with --replace for all. Each"
+            "Makes index tables from nothing but chunk objects: for chunks that no table names, or with --replace for all; with"
+                    + " --salvage also from what can be read of damaged index files. Each"
                     + " chunk's header and block table are read, 16 KiB of a chunk at most, and a little more where it has"
                     + " many different values of structured metadata. Chunks are not touched.",
             "Chunks do not tell the kind of index, its schema and the names of its tables. These come from --loki-config, from"
@@ -45,7 +46,8 @@ import picocli.CommandLine.Option;
         footer = {
             "  lokistore -s s3://loki-chunks --loki-config loki.yaml rebuild",
             "  lokistore -s /var/loki/chunks rebuild --kind tsdb --schema v13 --index-prefix index_ --apply",
-            "  lokistore -s s3://loki-chunks --loki-config loki.yaml rebuild --table loki_index_20776 --replace --apply"
+            "  lokistore -s s3://loki-chunks --loki-config loki.yaml rebuild --table loki_index_20776 --replace --apply",
+            "  lokistore -s s3://loki-chunks --loki-config loki.yaml rebuild --salvage --apply"
         })
 final class RebuildCommand extends StoreCommand {
     private static final int SHOWN = 5;
@@ -56,6 +58,14 @@ final class RebuildCommand extends StoreCommand {
                     "Make tables of all their chunks, in the place of the files that are left of them, which are not"
                             + " read. Default: add what they lack")
     private boolean replace;
+
+    @Option(
+            names = "--salvage",
+            description =
+                    "Make tables with damaged files of the rows that can still be read in these, and of chunks for the"
+                            + " rest. A row is used if its chunk is there and the chunk's fingerprint is the hash of the"
+                            + " row's labels; the others are dropped and counted. Few chunks are read, if any")
+    private boolean salvage;
 
     @Mixin
     private GivenSchema given = new GivenSchema();
@@ -77,6 +87,10 @@ final class RebuildCommand extends StoreCommand {
 
     @Override
     void execute(Run run) throws IOException {
+        if (replace && salvage) {
+            throw new UsageException(
+                    "--replace does not read what is left of tables, and --salvage does: give one of both");
+        }
         Optional<RulingSchema.Given> asked = given.given();
         ChangeRun change = new ChangeRun(run, applyOptions);
         LokiStore loki = change.store().loki();
@@ -86,7 +100,7 @@ final class RebuildCommand extends StoreCommand {
             throw new UsageException(
                     "--loki-config says what --kind, --schema and --index-prefix say: give one of both");
         }
-        change.requireQuiet(replace);
+        change.requireQuiet(replace || salvage);
         RulingSchema schema = ruling(loki);
         run.activity("listing chunks");
         try (ChunkInventory chunks = loki.inventory(run.tenants(), run.problems())) {
@@ -112,12 +126,16 @@ final class RebuildCommand extends StoreCommand {
         LokiStore loki = change.store().loki();
         ChunkRebuild.Result result = result(run, change, schema, chunks);
         tell(run, loki, result);
+        if (!result.salvages().isEmpty()) {
+            change.details(SalvageLines.VIEW, SalvageLines.of(result.salvages()));
+        }
         PlanHeader header = change.header(
                 "rebuild", arguments(run), !noTrash, schema.schema().periods(), List.of());
         try (PlanWriter writer = new PlanWriter(header, change.temporary())) {
             for (PlanTask task : result.tasks()) {
                 writer.add(task);
             }
+            SalvageLines.notes(result.salvages()).forEach(writer::note);
             change.planned(writer.finish(), planOptions);
         }
     }
@@ -128,7 +146,7 @@ final class RebuildCommand extends StoreCommand {
         ChunkRebuild.Request request = new ChunkRebuild.Request(
                 run.now(),
                 run.tenants(),
-                replace,
+                remnants(),
                 perTenant(run, loki),
                 choice.maxTables(),
                 applyOptions.lokiStopped(),
@@ -144,6 +162,12 @@ final class RebuildCommand extends StoreCommand {
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }
+    }
+
+    private ChunkRebuild.Remnants remnants() {
+        return replace
+                ? ChunkRebuild.Remnants.IGNORED
+                : salvage ? ChunkRebuild.Remnants.SALVAGED : ChunkRebuild.Remnants.UNITED;
     }
 
     private static TimeRange days(long first, long last) {
@@ -205,6 +229,9 @@ final class RebuildCommand extends StoreCommand {
         }
         if (replace) {
             arguments.put("replace", "true");
+        }
+        if (salvage) {
+            arguments.put("salvage", "true");
         }
         if (!run.tenants().isEmpty()) {
             arguments.put(
