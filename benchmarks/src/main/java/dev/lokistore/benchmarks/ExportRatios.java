@@ -62,7 +62,7 @@ public final class ExportRatios {
     private static final int THREADS = 2;
     private static final int STREAMS = 12;
     private static final int CHUNKS = 16;
-    private static final int CHUNK_LINE_BYTES = 160 << 10;
+    private static final int CHUNK_LINE_BYTES = 640 << 10;
     private static final long DAY_NANOS = 86_400_000_000_000L;
     /** Midnight. */
     private static final long START_NANOS = 20_000 * DAY_NANOS;

@@ -1,6 +1,8 @@
 package dev.lokistore.compactor.export;
 
+import dev.lokistore.index.primitive.IntList;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,10 +10,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One column of a row group that is being gathered: levels, and values either as they are or as numbers of a dictionary.
- * Levels are 0 or 1 here, whatever the column: whether a row begins, and whether there is a value.
+ * Levels are 0 or 1 here, whatever the column: whether the row goes on, and whether there is a value.
  */
 final class ParquetColumn {
     private static final int MAX_DICTIONARY_BYTES = 1 << 20;
+
+    /**
+     * Some rows. Each end is where the next page begins.
+     *
+     * @param levels values and what stands for none, which is what a page counts as its values
+     */
+    record Page(int levels, int levelsEnd, int valuesEnd, int bytesEnd) {}
 
     /** What the column is in the schema. */
     enum Kind {
@@ -39,9 +48,14 @@ final class ParquetColumn {
 
     private final Kind kind;
     private final List<String> path;
-    private final IntList repetition = new IntList();
-    private final IntList definition = new IntList();
-    /** Plain values, where there is no dictionary; and where each row begins in them. */
+    /** Of the page that is being gathered. */
+    private final LevelBits repetition = new LevelBits();
+
+    private final LevelBits definition = new LevelBits();
+    private final List<Page> pages = new ArrayList<>();
+    /** Levels of all pages. */
+    private final TextBuffer levelBytes = new TextBuffer();
+    /** Plain values, where there is no dictionary. */
     private final TextBuffer plain = new TextBuffer();
     /** Of every value its number in the dictionary. */
     private final IntList numbers = new IntList();
@@ -49,12 +63,8 @@ final class ParquetColumn {
     private final Map<String, Integer> dictionary = new HashMap<>();
     private final TextBuffer dictionaryBytes = new TextBuffer();
     private final IntList dictionaryOffsets = new IntList();
-    /** Where each row begins among levels and among values. */
-    private final IntList rowLevels = new IntList();
-
-    private final IntList rowValues = new IntList();
-    private final IntList rowBytes = new IntList();
     private int values;
+    private int levels;
     private long smallest = Long.MAX_VALUE;
     private long largest = Long.MIN_VALUE;
 
@@ -71,11 +81,23 @@ final class ParquetColumn {
         return path.stream().map(name -> name.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
     }
 
-    /** Before each row's values. */
-    void beginRow() {
-        rowLevels.add(definition.size());
-        rowValues.add(values);
-        rowBytes.add(plain.size());
+    /** Behind the last row of each page. */
+    void endPage() {
+        if (kind.repeated) {
+            repetition.encode(levelBytes);
+        }
+        if (kind.optional) {
+            definition.encode(levelBytes);
+        }
+        int count = kind.optional ? definition.size() : values - valuesEnd();
+        pages.add(new Page(count, levelBytes.size(), values, plain.size()));
+        levels += count;
+        repetition.clear();
+        definition.clear();
+    }
+
+    private int valuesEnd() {
+        return pages.isEmpty() ? 0 : pages.get(pages.size() - 1).valuesEnd();
     }
 
     void addLong(long value) {
@@ -99,12 +121,19 @@ final class ParquetColumn {
         }
     }
 
-    /** @param index within the row, from 0 */
+    /**
+     * A value of a map.
+     *
+     * @param index within the row, from 0
+     */
     void addText(int index, String value) {
-        addNumber(index, number(value));
+        definition.add(1);
+        repetition.add(index == 0 ? 0 : 1);
+        numbers.add(number(value));
+        values++;
     }
 
-    /** What {@link #addNumber} takes; the same for the same value until {@link #clear}. */
+    /** What {@link #addNumber} and {@link #addNumbers} take; the same for the same value until {@link #clear}. */
     int number(String value) {
         Integer known = dictionary.get(value);
         if (known != null) {
@@ -117,35 +146,46 @@ final class ParquetColumn {
         return dictionaryOffsets.size() - 1;
     }
 
-    void addNumber(int index, int number) {
+    void addNumber(int number) {
         if (kind.optional) {
             definition.add(1);
-        }
-        if (kind.repeated) {
-            repetition.add(index == 0 ? 0 : 1);
         }
         numbers.add(number);
         values++;
     }
 
+    /** Of all values of a row's map. */
+    void addNumbers(int[] all) {
+        if (all.length == 0) {
+            addNone();
+            return;
+        }
+        definition.addOnes(all.length);
+        repetition.add(0);
+        repetition.addOnes(all.length - 1);
+        numbers.addAll(all);
+        values += all.length;
+    }
+
     long heldBytes() {
         return plain.size()
-                + (long) Integer.BYTES
-                        * (definition.size() + repetition.size() + numbers.size() + 3L * rowLevels.size())
+                + levelBytes.size()
+                + (definition.size() + repetition.size()) / Byte.SIZE
+                + (long) Integer.BYTES * numbers.size()
                 + 3L * dictionaryBytes.size();
     }
 
-    int rows() {
-        return rowLevels.size();
+    List<Page> pages() {
+        return pages;
     }
 
-    /** Values and what stands for none. */
+    /** Values and what stands for none, of all pages. */
     int levels() {
-        return kind.optional ? definition.size() : values;
+        return levels;
     }
 
     int nulls() {
-        return levels() - values;
+        return levels - values;
     }
 
     /** Whether values are written as numbers. */
@@ -163,48 +203,27 @@ final class ParquetColumn {
         return dictionaryBytes;
     }
 
-    /** Levels of rows, which is what a page counts as its values. */
-    int levels(int fromRow, int toRow) {
-        return kind.optional ? at(rowLevels, toRow, definition.size()) - rowLevels.get(fromRow) : toRow - fromRow;
-    }
-
-    private static int at(IntList list, int row, int end) {
-        return row < list.size() ? list.get(row) : end;
-    }
-
-    /** The rows as the content of a data page. */
-    void page(int fromRow, int toRow, TextBuffer out) {
-        int fromLevel = rowLevels.get(fromRow);
-        int toLevel = at(rowLevels, toRow, definition.size());
-        if (kind.repeated) {
-            levels(repetition, fromLevel, toLevel, out);
-        }
-        if (kind.optional) {
-            levels(definition, fromLevel, toLevel, out);
-        }
-        int from = rowValues.get(fromRow);
-        int to = at(rowValues, toRow, values);
+    /** The content of a data page. */
+    void page(int index, TextBuffer out) {
+        Page page = pages.get(index);
+        Page before = index == 0 ? new Page(0, 0, 0, 0) : pages.get(index - 1);
+        out.put(levelBytes.array(), before.levelsEnd(), page.levelsEnd() - before.levelsEnd());
         if (!kind.dictionary) {
-            int start = rowBytes.get(fromRow);
-            out.put(plain.array(), start, at(rowBytes, toRow, plain.size()) - start);
+            out.put(plain.array(), before.bytesEnd(), page.bytesEnd() - before.bytesEnd());
         } else if (usesDictionary()) {
             int width = RleEncoder.width(dictionarySize() - 1);
             out.put((byte) width);
-            RleEncoder.encode(numbers.array(), from, to, width, out);
+            RleEncoder.encode(numbers.array(), before.valuesEnd(), page.valuesEnd(), width, out);
         } else {
-            for (int i = from; i < to; i++) {
+            for (int i = before.valuesEnd(); i < page.valuesEnd(); i++) {
                 int number = numbers.get(i);
                 int start = dictionaryOffsets.get(number);
-                int end = at(dictionaryOffsets, number + 1, dictionaryBytes.size());
+                int end = number + 1 < dictionaryOffsets.size()
+                        ? dictionaryOffsets.get(number + 1)
+                        : dictionaryBytes.size();
                 out.put(dictionaryBytes.array(), start, end - start);
             }
         }
-    }
-
-    private static void levels(IntList levels, int from, int to, TextBuffer out) {
-        TextBuffer encoded = new TextBuffer();
-        RleEncoder.encode(levels.array(), from, to, 1, encoded);
-        out.putInt32(encoded.size()).put(encoded.array(), 0, encoded.size());
     }
 
     /** Smallest and largest value in plain encoding, in this order; null where nobody asked. */
@@ -217,10 +236,11 @@ final class ParquetColumn {
     }
 
     void clear() {
-        for (IntList list :
-                List.of(repetition, definition, numbers, dictionaryOffsets, rowLevels, rowValues, rowBytes)) {
-            list.clear();
-        }
+        pages.clear();
+        levelBytes.clear();
+        levels = 0;
+        numbers.clear();
+        dictionaryOffsets.clear();
         plain.clear();
         dictionary.clear();
         dictionaryBytes.clear();

@@ -17,11 +17,13 @@ import java.util.List;
 final class ParquetFile extends ExportFile {
     static final List<String> COLUMNS = List.of("timestamp", "tenant", "line", "line_bytes", "labels", "metadata");
 
+    private static final int PAGE_ROWS = 20_480;
     /** A multiple of what DuckDB takes at once. */
-    private static final int GROUP_ROWS = 122_880;
+    private static final int GROUP_ROWS = 6 * PAGE_ROWS;
 
     private static final int COUNTED_ROWS = 256;
-    private static final long GROUP_BYTES = 16 << 20;
+    /** Buffers double; with one more line they stay at 16 MiB. */
+    private static final long GROUP_BYTES = 15 << 20;
 
     private final ParquetColumn timestamp = new ParquetColumn(ParquetColumn.Kind.REQUIRED_LONG, "timestamp");
     private final ParquetColumn tenant = new ParquetColumn(ParquetColumn.Kind.REQUIRED_TEXT, "tenant");
@@ -39,6 +41,7 @@ final class ParquetFile extends ExportFile {
     /** Tells streams that the dictionaries are new. */
     private int group;
 
+    private int rows;
     private int checked;
 
     ParquetFile(String path, PartFile part, OpenFiles open, Compression pageCompression, LabelColumns labels) {
@@ -100,37 +103,34 @@ final class ParquetFile extends ExportFile {
             if (known != group) {
                 look();
             }
-            columns.forEach(ParquetColumn::beginRow);
             timestamp.addLong(entry.timestampNanos());
-            tenant.addNumber(0, tenantNumber);
+            tenant.addNumber(tenantNumber);
             boolean text = JsonText.isUtf8(entry.buffer(), entry.lineOffset(), entry.lineLength());
             (text ? line : lineBytes).addBytes(entry.buffer(), entry.lineOffset(), entry.lineLength());
             (text ? lineBytes : line).addNone();
-            for (int i = 0; i < keys.length; i++) {
-                labelKeys.addNumber(i, keys[i]);
-                labelValues.addNumber(i, values[i]);
-            }
-            if (keys.length == 0) {
-                labelKeys.addNone();
-                labelValues.addNone();
-            }
-            EntryText.pairs(entry.metadata(), (index, name, value) -> {
-                metadataKeys.addText(index, name);
-                metadataValues.addText(index, value);
-            });
+            labelKeys.addNumbers(keys);
+            labelValues.addNumbers(values);
             if (entry.metadata().isEmpty()) {
                 metadataKeys.addNone();
                 metadataValues.addNone();
+            } else {
+                EntryText.pairs(entry.metadata(), (index, name, value) -> {
+                    metadataKeys.addText(index, name);
+                    metadataValues.addText(index, value);
+                });
             }
             for (int i = 0; i < own.length; i++) {
                 if (own[i] < 0) {
                     chosenColumns.get(i).addNone();
                 } else {
-                    chosenColumns.get(i).addNumber(0, own[i]);
+                    chosenColumns.get(i).addNumber(own[i]);
                 }
             }
-            checked += entry.lineLength();
-            if (timestamp.rows() >= GROUP_ROWS || checked >= GROUP_BYTES || isLarge()) {
+            checked += entry.lineLength() + Integer.BYTES;
+            if (++rows % PAGE_ROWS == 0) {
+                columns.forEach(ParquetColumn::endPage);
+            }
+            if (rows >= GROUP_ROWS || checked >= GROUP_BYTES || isLarge()) {
                 flush();
             }
         }
@@ -138,7 +138,7 @@ final class ParquetFile extends ExportFile {
 
     /** Structured metadata may be many times the lines; counting it for every row would take longer than writing it. */
     private boolean isLarge() {
-        return timestamp.rows() % COUNTED_ROWS == 0 && heldBytes() >= 4 * GROUP_BYTES;
+        return rows % COUNTED_ROWS == 0 && heldBytes() >= 4 * GROUP_BYTES;
     }
 
     @Override
@@ -152,16 +152,20 @@ final class ParquetFile extends ExportFile {
 
     @Override
     void flush() throws IOException {
-        if (timestamp.rows() == 0) {
+        if (rows == 0) {
             return;
+        }
+        if (rows % PAGE_ROWS > 0) {
+            columns.forEach(ParquetColumn::endPage);
         }
         begin();
         List<ParquetFooter.Chunk> chunks = new ArrayList<>();
         for (ParquetColumn column : columns) {
             chunks.add(pages.write(column, position(), this::put));
         }
-        footer.group(timestamp.rows(), chunks);
+        footer.group(rows, chunks);
         columns.forEach(ParquetColumn::clear);
+        rows = 0;
         checked = 0;
         group++;
     }

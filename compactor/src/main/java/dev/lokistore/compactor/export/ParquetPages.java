@@ -4,11 +4,9 @@ import com.github.luben.zstd.Zstd;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Arrays;
 
 /** Writes columns as pages. */
 final class ParquetPages {
-    private static final int PAGE_ROWS = 20_480;
     private static final int DATA_PAGE = 0;
     private static final int DICTIONARY_PAGE = 2;
     static final int PLAIN = 0;
@@ -18,6 +16,11 @@ final class ParquetPages {
     private final Compression compression;
     private final TextBuffer content = new TextBuffer();
     private final TextBuffer header = new TextBuffer();
+    private byte[] target = new byte[0];
+    /** What {@link #compress} made; valid until it is called again. */
+    private byte[] stored = target;
+
+    private int storedBytes;
 
     ParquetPages(Compression compression) {
         this.compression = compression;
@@ -47,11 +50,11 @@ final class ParquetPages {
             page(DICTIONARY_PAGE, column.dictionarySize(), PLAIN, values, sizes, out);
         }
         long dataStart = start + sizes.stored;
-        for (int row = 0; row < column.rows(); row += PAGE_ROWS) {
-            int end = Math.min(column.rows(), row + PAGE_ROWS);
+        for (int i = 0; i < column.pages().size(); i++) {
             content.clear();
-            column.page(row, end, content);
-            page(DATA_PAGE, column.levels(row, end), dictionary ? RLE_DICTIONARY : PLAIN, content, sizes, out);
+            column.page(i, content);
+            int values = column.pages().get(i).levels();
+            page(DATA_PAGE, values, dictionary ? RLE_DICTIONARY : PLAIN, content, sizes, out);
         }
         return new ParquetFooter.Chunk(
                 column.kind(),
@@ -72,10 +75,10 @@ final class ParquetPages {
     }
 
     private void page(int type, int values, int encoding, TextBuffer raw, Sizes sizes, Sink out) throws IOException {
-        byte[] stored = compress(raw);
+        compress(raw);
         header.clear();
         ThriftWriter thrift =
-                new ThriftWriter(header).i32(1, type).i32(2, raw.size()).i32(3, stored.length);
+                new ThriftWriter(header).i32(1, type).i32(2, raw.size()).i32(3, storedBytes);
         if (type == DATA_PAGE) {
             thrift.struct(
                     5, page -> page.i32(1, values).i32(2, encoding).i32(3, RLE).i32(4, RLE));
@@ -84,31 +87,37 @@ final class ParquetPages {
         }
         thrift.end();
         out.put(header.array(), 0, header.size());
-        out.put(stored, 0, stored.length);
+        out.put(stored, 0, storedBytes);
         sizes.raw += header.size() + raw.size();
-        sizes.stored += header.size() + stored.length;
+        sizes.stored += header.size() + storedBytes;
     }
 
-    private byte[] compress(TextBuffer raw) throws IOException {
+    private void compress(TextBuffer raw) throws IOException {
         switch (compression) {
             case NONE -> {
-                return raw.toBytes();
+                stored = raw.array();
+                storedBytes = raw.size();
             }
             case ZSTD -> {
-                byte[] target = new byte[Math.toIntExact(Zstd.compressBound(raw.size()))];
+                int bound = Math.toIntExact(Zstd.compressBound(raw.size()));
+                if (target.length < bound) {
+                    target = new byte[bound];
+                }
                 long size = Zstd.compressByteArray(
                         target, 0, target.length, raw.array(), 0, raw.size(), Compression.ZSTD_LEVEL);
                 if (Zstd.isError(size)) {
                     throw new IOException("zstd: " + Zstd.getErrorName(size));
                 }
-                return Arrays.copyOf(target, Math.toIntExact(size));
+                stored = target;
+                storedBytes = Math.toIntExact(size);
             }
-            default -> {
-                ByteArrayOutputStream target = new ByteArrayOutputStream();
-                try (OutputStream stream = compression.into(target)) {
+            case GZIP -> {
+                ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+                try (OutputStream stream = compression.into(bytes)) {
                     stream.write(raw.array(), 0, raw.size());
                 }
-                return target.toByteArray();
+                stored = bytes.toByteArray();
+                storedBytes = stored.length;
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.lokistore.compactor.export;
 
+import dev.lokistore.chunk.LittleEndian;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -7,9 +8,16 @@ import java.util.Arrays;
 final class TextBuffer {
     private static final int INITIAL_BYTES = 4 << 10;
     private static final int MAX_DIGITS = 20;
+    private static final int BILLION = 1_000_000_000;
+    private static final int BILLION_DIGITS = 9;
+    private static final long EACH_BYTE = 0x0101010101010101L;
+    private static final long HIGH_BITS = 0x8080808080808080L;
     private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
     /** What follows the backslash; 'u' for four hex digits, 0 for bytes that stand for themselves. */
     private static final byte[] ESCAPES = escapes();
+
+    /** 00 to 99. */
+    private static final byte[] PAIRS = pairs();
 
     private byte[] bytes = new byte[INITIAL_BYTES];
     private int size;
@@ -25,6 +33,15 @@ final class TextBuffer {
         escapes['\f'] = 'f';
         escapes['\r'] = 'r';
         return escapes;
+    }
+
+    private static byte[] pairs() {
+        byte[] pairs = new byte[200];
+        for (int i = 0; i < 100; i++) {
+            pairs[2 * i] = (byte) ('0' + i / 10);
+            pairs[2 * i + 1] = (byte) ('0' + i % 10);
+        }
+        return pairs;
     }
 
     int size() {
@@ -44,9 +61,9 @@ final class TextBuffer {
         size = 0;
     }
 
-    private void ensure(int more) {
+    private void ensure(long more) {
         if (more > bytes.length - size) {
-            int needed = Math.addExact(size, more);
+            int needed = Math.toIntExact(size + more);
             bytes = Arrays.copyOf(bytes, Math.max(needed, (int) Math.min(Integer.MAX_VALUE - 8, 2L * bytes.length)));
         }
     }
@@ -76,15 +93,17 @@ final class TextBuffer {
     /** Four bytes, the lowest first. */
     TextBuffer putInt32(int value) {
         ensure(Integer.BYTES);
-        for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
-            bytes[size++] = (byte) (value >>> shift);
-        }
+        LittleEndian.putInt32(bytes, size, value);
+        size += Integer.BYTES;
         return this;
     }
 
     /** Eight bytes, the lowest first. */
     TextBuffer putInt64(long value) {
-        return putInt32((int) value).putInt32((int) (value >>> Integer.SIZE));
+        ensure(Long.BYTES);
+        LittleEndian.putInt64(bytes, size, value);
+        size += Long.BYTES;
+        return this;
     }
 
     TextBuffer put(byte[] from) {
@@ -131,16 +150,45 @@ final class TextBuffer {
             bytes[size++] = '-';
             rest = -rest;
         }
+        if (rest < BILLION) {
+            putDigits((int) rest, digits((int) rest));
+            return this;
+        }
+        // numbers of 32 bits are taken apart in a fraction of the time
+        long billions = rest / BILLION;
+        if (billions < BILLION) {
+            putDigits((int) billions, digits((int) billions));
+        } else {
+            int top = (int) (billions / BILLION);
+            putDigits(top, digits(top));
+            putDigits((int) (billions % BILLION), BILLION_DIGITS);
+        }
+        putDigits((int) (rest % BILLION), BILLION_DIGITS);
+        return this;
+    }
+
+    private static int digits(int number) {
         int digits = 1;
-        for (long n = rest; n >= 10; n /= 10) {
+        for (int rest = number; rest >= 10; rest /= 10) {
             digits++;
         }
-        for (int at = size + digits - 1; at >= size; at--) {
-            bytes[at] = (byte) ('0' + rest % 10);
-            rest /= 10;
+        return digits;
+    }
+
+    private void putDigits(int number, int digits) {
+        int rest = number;
+        int at = size + digits;
+        size = at;
+        for (int left = digits; left > 1; left -= 2) {
+            int hundredth = rest / 100;
+            int pair = 2 * (rest - 100 * hundredth);
+            bytes[--at] = PAIRS[pair + 1];
+            bytes[--at] = PAIRS[pair];
+            rest = hundredth;
         }
-        size += digits;
-        return this;
+        if ((digits & 1) != 0) {
+            bytes[--at] = (byte) ('0' + rest);
+        }
     }
 
     /** The inside of a JSON string. */
@@ -152,23 +200,47 @@ final class TextBuffer {
     /** The inside of a JSON string. */
     TextBuffer putJson(byte[] utf8, int offset, int length) {
         int end = offset + length;
-        int from = offset;
-        for (int at = offset; at < end; at++) {
-            byte escape = ESCAPES[utf8[at] & 0xff];
-            if (escape != 0) {
-                put(utf8, from, at - from);
-                escape(utf8[at], escape);
-                from = at + 1;
+        int at = offset;
+        // room for two bytes in place of each one that is left
+        ensure(2L * length);
+        while (at <= end - Long.BYTES) {
+            long word = LittleEndian.int64(utf8, at);
+            LittleEndian.putInt64(bytes, size, word);
+            int plain = plainBytes(word);
+            at += plain;
+            size += plain;
+            if (plain < Long.BYTES) {
+                escape(utf8[at++], end - at);
             }
         }
-        return put(utf8, from, end - from);
+        for (; at < end; at++) {
+            byte b = utf8[at];
+            if (ESCAPES[b & 0xff] == 0) {
+                bytes[size++] = b;
+            } else {
+                escape(b, end - at - 1);
+            }
+        }
+        return this;
     }
 
-    private void escape(byte what, byte escape) {
-        ensure(6);
+    /** How many of the first bytes stand for themselves in JSON. */
+    private static int plainBytes(long word) {
+        // the lowest byte that is found is always right; above it a borrow may pretend others
+        long control = (word - 0x20 * EACH_BYTE) & ~word;
+        long quote = word ^ '"' * EACH_BYTE;
+        long backslash = word ^ '\\' * EACH_BYTE;
+        long found = (control | (quote - EACH_BYTE) & ~quote | (backslash - EACH_BYTE) & ~backslash) & HIGH_BITS;
+        return Long.numberOfTrailingZeros(found) / Byte.SIZE;
+    }
+
+    /** @param left how many bytes are still to come */
+    private void escape(byte what, int left) {
+        byte escape = ESCAPES[what & 0xff];
         bytes[size++] = '\\';
         bytes[size++] = escape;
         if (escape == 'u') {
+            ensure(4 + 2L * left);
             bytes[size++] = '0';
             bytes[size++] = '0';
             bytes[size++] = HEX[what >> 4 & 0xf];

@@ -19,12 +19,25 @@ public final class IntList {
         values[size++] = value;
     }
 
+    public void addAll(int[] more) {
+        while (values.length - size < more.length) {
+            values = Arrays.copyOf(values, grown(values.length));
+        }
+        System.arraycopy(more, 0, values, size, more.length);
+        size += more.length;
+    }
+
     public int get(int index) {
         return values[Objects.checkIndex(index, size)];
     }
 
     public void clear() {
         size = 0;
+    }
+
+    /** Holds {@link #size()} values, and others behind them; valid until the next change. */
+    public int[] array() {
+        return values;
     }
 
     public int[] toArray() {

@@ -1,5 +1,6 @@
 package dev.lokistore.index.query;
 
+import dev.lokistore.chunk.BlockMeta;
 import dev.lokistore.chunk.EntryCursor;
 import dev.lokistore.chunk.StructuredMetadata;
 import java.util.Arrays;
@@ -10,20 +11,25 @@ import org.jspecify.annotations.Nullable;
  * The wanted entries of one block, copied out of it, in the order of the result: by time stamp, line, metadata. Blocks are
  * nearly always in order of time already; then only runs of equal time stamps are sorted.
  */
-final class BlockEntries extends ReadSource {
+final class BlockEntries extends MergeSource {
     private static final int BYTES_PER_ENTRY = 16;
 
+    /** The least that an entry takes in a block. */
+    private static final int ENTRY_BYTES = 2;
+
+    private static final int MIN_CAPACITY = 16;
+
     private final LoadedChunk chunk;
-    private final int blockIndex;
+    private final BlockMeta block;
     private final boolean forward;
     /** Forward the lowest, backward the highest place in time that an entry takes. */
     private final long bound;
 
     private byte[] lines = new byte[0];
     private int used;
-    private long[] timestamps = new long[16];
+    private long[] timestamps = new long[0];
     /** Where each line ends. */
-    private int[] ends = new int[16];
+    private int[] ends = new int[0];
     /** Empty while no entry has any. */
     private StructuredMetadata[] metadata = new StructuredMetadata[0];
 
@@ -33,15 +39,19 @@ final class BlockEntries extends ReadSource {
 
     private int position;
 
-    BlockEntries(LoadedChunk chunk, int blockIndex, boolean forward, long bound) {
+    BlockEntries(LoadedChunk chunk, BlockMeta block, boolean forward, long bound) {
+        super(bound);
         this.chunk = chunk;
-        this.blockIndex = blockIndex;
+        this.block = block;
         this.forward = forward;
         this.bound = bound;
     }
 
     void add(EntryCursor cursor) {
         int length = cursor.lineLength();
+        if (count == 0) {
+            size(cursor.buffer().length);
+        }
         if (lines.length - used < length) {
             lines = Arrays.copyOf(lines, newLength(used, length));
         }
@@ -57,6 +67,25 @@ final class BlockEntries extends ReadSource {
             addMetadata(cursor.metadata());
         }
         count++;
+    }
+
+    /** For all entries that the block says it has, if its content can hold as many. */
+    private void size(int contentBytes) {
+        int entries = Math.max(MIN_CAPACITY, (int) Math.min(block.entries(), contentBytes / ENTRY_BYTES));
+        timestamps = new long[entries];
+        ends = new int[entries];
+        lines = new byte[(int) Math.max(0, Math.min(block.rawBytes(), contentBytes))];
+    }
+
+    /** Gives back what a selective query has no use for. */
+    private void trim() {
+        if (lines.length > 2 * used) {
+            lines = Arrays.copyOf(lines, used);
+        }
+        if (timestamps.length > 2 * count) {
+            timestamps = Arrays.copyOf(timestamps, count);
+            ends = Arrays.copyOf(ends, count);
+        }
     }
 
     // the lines of a block are bounded by the reader's limit for decompressed blocks, so the sum fits
@@ -80,6 +109,7 @@ final class BlockEntries extends ReadSource {
      * @return false if there is no entry
      */
     boolean finish() {
+        trim();
         if (!inOrder()) {
             order = IntStream.range(0, count)
                     .boxed()
@@ -113,7 +143,7 @@ final class BlockEntries extends ReadSource {
                 ends[index] - start,
                 index < metadata.length ? metadata[index] : StructuredMetadata.EMPTY,
                 chunk.ref(),
-                blockIndex);
+                block.index());
     }
 
     @Override

@@ -191,7 +191,7 @@ final class ChunkLoader {
      */
     @Nullable
     MergeSource decode(LoadedChunk chunk, BlockMeta block, long bound) throws IOException {
-        BlockEntries entries = new BlockEntries(chunk, block.index(), forward, bound);
+        BlockEntries entries = new BlockEntries(chunk, block, forward, bound);
         long early = 0;
         try (EntryCursor cursor = chunk.reader().entries(block)) {
             while (cursor.next()) {

@@ -21,7 +21,7 @@ final class CopyCounter {
         if (keepAll) {
             return true;
         }
-        if (first == null || last == null || EntryOrder.content(first, entry) != 0) {
+        if (first == null || last == null || !EntryOrder.isCopy(first, entry)) {
             first = entry;
             inChunk = 1;
             shown = 0;

@@ -43,6 +43,11 @@ final class EntryOrder implements Comparator<MergeSource> {
         return order != 0 ? order : Integer.compare(x.blockIndex(), y.blockIndex());
     }
 
+    /** Whether they are copies of one entry; most are told apart by their time already. */
+    static boolean isCopy(Entry x, Entry y) {
+        return x.timestampNanos() == y.timestampNanos() && content(x, y) == 0;
+    }
+
     /** By labels, tenant, time stamp, line, metadata: 0 for copies of one entry. */
     static int content(Entry x, Entry y) {
         int order = x.stream() == y.stream() ? 0 : x.stream().compareTo(y.stream());

@@ -6,11 +6,33 @@ import org.jspecify.annotations.Nullable;
 
 /** Something with entries in the order of the result: a block of a chunk, read or not, or a temporary file. */
 abstract class MergeSource implements Closeable {
-    /** Where in time its next entry stands, or, while it is not read, the earliest place where it can stand. */
-    abstract long key();
+    private long key;
+    private @Nullable Entry entry;
 
-    /** The next entry; null while the source is not read. */
-    abstract @Nullable Entry entry();
+    /** @param key where its first entry stands, or can stand at the earliest */
+    MergeSource(long key) {
+        this.key = key;
+    }
+
+    /** Where in time its next entry stands, or, while it is not read, the earliest place where it can stand. */
+    final long key() {
+        return key;
+    }
+
+    /** The next entry; null while the source is not read, and at its end. */
+    final @Nullable Entry entry() {
+        return entry;
+    }
+
+    /** @return whether there is an entry */
+    final boolean moveTo(@Nullable Entry next) {
+        entry = next;
+        if (next == null) {
+            return false;
+        }
+        key = next.key();
+        return true;
+    }
 
     /**
      * Moves to the next entry.

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A temporary file of entries in the order of the result: what chunks held that could not all stay open. Written once,
  * read once, deleted when closed. Our own bytes, so they are not checked.
  */
-final class RunFile extends ReadSource {
+final class RunFile extends MergeSource {
     private static final int BUFFER_BYTES = 1 << 16;
 
     private final Path file;
@@ -25,6 +25,7 @@ final class RunFile extends ReadSource {
     private final DataInputStream in;
 
     private RunFile(Path file, StreamTable streams) throws IOException {
+        super(Long.MIN_VALUE);
         this.file = file;
         this.streams = streams;
         this.in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES));

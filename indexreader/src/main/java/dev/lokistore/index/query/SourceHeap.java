@@ -1,6 +1,6 @@
 package dev.lokistore.index.query;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -10,41 +10,46 @@ import java.util.List;
  */
 final class SourceHeap {
     private final Comparator<MergeSource> order;
-    private final List<MergeSource> sources = new ArrayList<>();
+    private MergeSource[] sources = new MergeSource[16];
+    private int size;
 
     SourceHeap(Comparator<MergeSource> order) {
         this.order = order;
     }
 
     boolean isEmpty() {
-        return sources.isEmpty();
+        return size == 0;
     }
 
     /** The first; there must be one. */
     MergeSource first() {
-        return sources.get(0);
+        return sources[0];
     }
 
     void add(MergeSource source) {
-        int place = sources.size();
-        sources.add(source);
+        if (size == sources.length) {
+            sources = Arrays.copyOf(sources, 2 * size);
+        }
+        int place = size++;
         while (place > 0) {
             int parent = (place - 1) / 2;
-            MergeSource above = sources.get(parent);
+            MergeSource above = sources[parent];
             if (order.compare(source, above) >= 0) {
                 break;
             }
-            sources.set(place, above);
+            sources[place] = above;
             place = parent;
         }
-        sources.set(place, source);
+        sources[place] = source;
     }
 
     /** Takes the first out; there must be one. */
     MergeSource remove() {
-        MergeSource first = sources.get(0);
-        MergeSource last = sources.remove(sources.size() - 1);
-        if (last != first) {
+        MergeSource first = sources[0];
+        MergeSource last = sources[--size];
+        // what it holds is many times its own size
+        Arrays.fill(sources, size, size + 1, null);
+        if (size > 0) {
             sink(last);
         }
         return first;
@@ -52,36 +57,36 @@ final class SourceHeap {
 
     /** Puts the first, which has moved on, where it belongs now. */
     void firstMoved() {
-        sink(sources.get(0));
+        sink(sources[0]);
     }
 
     /** From the top, in place of what is there. */
     private void sink(MergeSource source) {
-        int size = sources.size();
         int place = 0;
         for (int child = 1; child < size; child = 2 * place + 1) {
-            MergeSource lower = sources.get(child);
-            if (child + 1 < size && order.compare(sources.get(child + 1), lower) < 0) {
-                lower = sources.get(++child);
+            MergeSource lower = sources[child];
+            if (child + 1 < size && order.compare(sources[child + 1], lower) < 0) {
+                lower = sources[++child];
             }
             if (order.compare(source, lower) <= 0) {
                 break;
             }
-            sources.set(place, lower);
+            sources[place] = lower;
             place = child;
         }
-        sources.set(place, source);
+        sources[place] = source;
     }
 
     /** All of them, in no order; empties the heap. */
     List<MergeSource> takeAll() {
-        List<MergeSource> all = new ArrayList<>(sources);
-        sources.clear();
+        List<MergeSource> all = all();
+        Arrays.fill(sources, null);
+        size = 0;
         return all;
     }
 
     /** In no order. */
     List<MergeSource> all() {
-        return sources;
+        return List.of(Arrays.copyOf(sources, size));
     }
 }
