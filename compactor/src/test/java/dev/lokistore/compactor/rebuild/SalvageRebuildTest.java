@@ -148,8 +148,14 @@ class SalvageRebuildTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"fs-boltdb-v11", "minio-boltdb-v12-compacted", "fs-multi-period"})
+    @ValueSource(strings = {"fs-boltdb-v11", "minio-boltdb-v12-compacted"})
     void boltdbTables(String name) throws Exception {
         rebuiltOfWhatIsLeft(name, IndexKind.BOLTDB);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fs-tsdb-v13-gzip", "fs-multi-period-compacted"})
+    void tsdbTables(String name) throws Exception {
+        rebuiltOfWhatIsLeft(name, IndexKind.TSDB);
     }
 }

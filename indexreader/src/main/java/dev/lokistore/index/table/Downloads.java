@@ -3,6 +3,7 @@ package dev.lokistore.index.table;
 import dev.lokistore.chunk.CorruptDataException;
 import dev.lokistore.index.Problems;
 import dev.lokistore.index.boltdb.BoltdbSalvage;
+import dev.lokistore.index.tsdb.TsdbSalvage;
 import dev.lokistore.objectstore.ObjectInfo;
 import dev.lokistore.objectstore.ObjectReader;
 import dev.lokistore.objectstore.StoreException;
@@ -80,14 +81,18 @@ final class Downloads implements Closeable {
     }
 
     /**
-     * What is left of a damaged boltdb file, as a file of the same name.
+     * What is left of a damaged file, as a file of the same name.
      *
      * @throws CorruptDataException if nothing is
      */
-    LocalFile salvage(LocalFile damaged, Consumer<CorruptDataException> lost) throws IOException {
+    LocalFile salvage(LocalFile damaged, IndexKind kind, TableFile file, Consumer<CorruptDataException> lost)
+            throws IOException {
         Path rows = Files.createTempFile(folder, "lokistore-index-", ".tmp");
         try {
-            if (BoltdbSalvage.write(damaged, folder, rows, lost) == 0) {
+            long found = kind == IndexKind.BOLTDB
+                    ? BoltdbSalvage.write(damaged, folder, rows, lost)
+                    : TsdbSalvage.write(damaged, file.tenant(), options.tsdb(), folder, rows, lost);
+            if (found == 0) {
                 throw new CorruptDataException(damaged.name(), 0, "rows that can be read", "1 or more", "none");
             }
             try (InputStream in = Files.newInputStream(rows);

@@ -4,6 +4,7 @@ import dev.lokistore.chunk.CorruptDataException;
 import dev.lokistore.index.Problems;
 import dev.lokistore.index.boltdb.BoltdbSalvage;
 import dev.lokistore.index.tsdb.TsdbLimits;
+import dev.lokistore.index.tsdb.TsdbSalvage;
 import dev.lokistore.objectstore.StoreException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -97,11 +98,14 @@ final class OpenFiles implements Closeable {
     }
 
     private OpenFile opened(TableFile file, LocalFile local, TsdbLimits limits) throws IOException {
-        if (options.damage() == TableOptions.Damage.SALVAGE && OpenFile.kind(file, local) == IndexKind.BOLTDB) {
-            Optional<CorruptDataException> fault = BoltdbSalvage.fault(local);
+        if (options.damage() == TableOptions.Damage.SALVAGE) {
+            IndexKind kind = OpenFile.kind(file, local);
+            Optional<CorruptDataException> fault = kind == IndexKind.BOLTDB
+                    ? BoltdbSalvage.fault(local)
+                    : TsdbSalvage.fault(local, file.tenant(), limits);
             if (fault.isPresent()) {
                 problems.report(file.key(), fault.get());
-                LocalFile left = downloads.salvage(local, lost -> problems.report(file.key(), lost));
+                LocalFile left = downloads.salvage(local, kind, file, lost -> problems.report(file.key(), lost));
                 downloads.discard(local);
                 return OpenFile.of(file, left, limits);
             }

@@ -28,8 +28,8 @@ public record TableOptions(
         /** It counts as broken. */
         REFUSE,
         /**
-         * Of a boltdb file the rows come that {@link dev.lokistore.index.boltdb.BoltdbSalvage} finds; of a gzip stream what
-         * came before the fault.
+         * Of a boltdb file the rows come that {@link dev.lokistore.index.boltdb.BoltdbSalvage} finds, of a TSDB file the series
+         * that {@link dev.lokistore.index.tsdb.TsdbSalvage} finds; of a gzip stream what came before the fault.
          */
         SALVAGE
     }

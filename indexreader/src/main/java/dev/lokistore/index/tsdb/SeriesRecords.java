@@ -21,7 +21,8 @@ final class SeriesRecords {
 
     private final ByteSource source;
     private final TsdbToc toc;
-    private final Symbols symbols;
+    private final SymbolLookup symbols;
+    private final boolean exact;
     private final int recordLimit;
     private final Window window;
     private final Fields fields;
@@ -44,10 +45,23 @@ final class SeriesRecords {
             ByteSource source,
             TsdbToc toc,
             int version,
-            Symbols symbols,
+            SymbolLookup symbols,
             TsdbLimits limits,
             long firstMillis,
             long lastMillis) {
+        this(source, toc, version, symbols, limits, firstMillis, lastMillis, true);
+    }
+
+    private SeriesRecords(
+            ByteSource source,
+            TsdbToc toc,
+            int version,
+            SymbolLookup symbols,
+            TsdbLimits limits,
+            long firstMillis,
+            long lastMillis,
+            boolean exact) {
+        this.exact = exact;
         this.source = source;
         this.toc = toc;
         this.symbols = symbols;
@@ -55,6 +69,12 @@ final class SeriesRecords {
         this.window = new Window(source, 1 << 10, 64 << 10);
         this.fields = new Fields(source.name());
         this.chunkList = new ChunkList(fields, firstMillis, lastMillis, version);
+    }
+
+    /** Of a damaged file: what lies between records does not matter. */
+    static SeriesRecords ofDamaged(
+            ByteSource source, TsdbToc regions, int version, SymbolLookup symbols, TsdbLimits limits) {
+        return new SeriesRecords(source, regions, version, symbols, limits, Long.MIN_VALUE, Long.MAX_VALUE, false);
     }
 
     /** Reads a record up to its labels and verifies the whole. */
@@ -101,6 +121,9 @@ final class SeriesRecords {
             throw new CorruptDataException(
                     source.name(), body, "CRC-32C of a series record", "%08x".formatted(stored), "%08x".formatted((int)
                                     crc.getValue()));
+        }
+        if (!exact) {
+            return;
         }
         Padding.check(
                 source.name(),

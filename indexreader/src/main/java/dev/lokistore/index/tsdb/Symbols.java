@@ -13,7 +13,7 @@ import java.util.Map;
  * The label names and values of a file by number ({@code formats/index-tables.md#42-layout}). Keeps the offset of every
  * 32nd and a cache. Bytes that are not UTF-8 become U+FFFD, as in the labels of Loki's chunk headers.
  */
-final class Symbols {
+final class Symbols implements SymbolLookup {
     private static final int STEP = 32;
     private static final int LONGEST_CACHED = 1024;
     private static final int LONGEST_VARINT = 10;
@@ -92,7 +92,8 @@ final class Symbols {
         return Arrays.copyOf(offsets, (count + STEP - 1) / STEP);
     }
 
-    int count() {
+    @Override
+    public int count() {
         return count;
     }
 
@@ -109,8 +110,8 @@ final class Symbols {
         return numbers;
     }
 
-    /** @param number below {@link #count()} */
-    String get(int number) throws IOException {
+    @Override
+    public String get(int number) throws IOException {
         String cached = cache.get(number);
         if (cached != null) {
             return cached;

@@ -24,7 +24,7 @@ final class EntryOptions {
     @Option(names = "--replicas", description = "Show every stored copy, also those that replicas hold twice")
     private boolean replicas;
 
-    @Option(names = "--salvage", description = "Of damaged chunks and boltdb index files, also what can still be found")
+    @Option(names = "--salvage", description = "Of damaged chunks and index files, also what can still be found")
     private boolean salvage;
 
     void print(Run run, Selector selector) throws IOException {

@@ -106,7 +106,7 @@ final class ExportCommand extends StoreCommand {
     @Option(
             names = "--salvage",
             description =
-                    "Of damaged chunks and boltdb index files, also what can still be found; the manifest names the gaps")
+                    "Of damaged chunks and index files, also what can still be found; the manifest names the gaps")
     private boolean salvage;
 
     @Option(
