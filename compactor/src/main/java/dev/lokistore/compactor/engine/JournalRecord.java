@@ -155,27 +155,31 @@ sealed interface JournalRecord {
         }
     }
 
-    /** The store of delete requests is going to be replaced by this, under the same key. */
-    record RequestsAnnounced(int task, WrittenObject output) implements JournalRecord {
+    /**
+     * The store of delete requests is going to be replaced, under the same key.
+     *
+     * @param former what it is before
+     */
+    record RequestsAnnounced(int task, WrittenObject former, WrittenObject output) implements JournalRecord {
         @Override
         public void countIn(RunState state) {
-            state.task(task).announceRequests(output);
+            state.task(task).announceRequests(former, output);
         }
     }
 
     /**
-     * The requests that are done are processed now.
+     * Its place is taken, if anything was to be changed.
      *
-     * @param pending those that stay as they were, and why
+     * @param remarks on requests that stay as they were
      */
-    record RequestsMarked(int task, List<Remark> pending) implements JournalRecord {
+    record RequestsMarked(int task, List<Remark> remarks) implements JournalRecord {
         public RequestsMarked {
-            pending = List.copyOf(pending);
+            remarks = List.copyOf(remarks);
         }
 
         @Override
         public void countIn(RunState state) {
-            state.task(task).requestsMarked(pending);
+            state.task(task).requestsMarked(remarks);
         }
     }
 

@@ -11,12 +11,13 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Carries a plan out, in an order in which a cut after any step harms nothing
  * ({@code formats/compaction-retention-deletes.md#47-the-operation-with-journal}): new chunks, new index files, a wait until
  * readers see them, old index files away, a wait until no reader knows those, chunks away that no table names. Each step is
- * in the journal before it is taken. Delete requests that it carried out are marked last. What is not due yet is left for another run.
+ * in the journal before it is taken. The store of delete requests changes last. What is not due yet is left for another run.
  */
 public final class PlanRunner {
     private final Plan plan;
@@ -101,10 +102,10 @@ public final class PlanRunner {
 
     /** Two plans that replace the same files would each undo what the other one did. */
     private void requireNoOther() throws IOException {
-        Set<String> tables = registry.status(plan).tables();
+        Set<String> own = changed(registry.status(plan));
         for (PlanStatus other : registry.unfinished()) {
-            for (String table : other.tables()) {
-                if (tables.contains(table)) {
+            for (String table : changed(other)) {
+                if (own.contains(table)) {
                     throw new RefusedPlanException("plan " + other.id() + " (" + other.command()
                             + ") was begun on " + table
                             + " and is not finished: carry it on with 'lokistore apply --resume "
@@ -112,6 +113,12 @@ public final class PlanRunner {
                 }
             }
         }
+    }
+
+    private static Set<String> changed(PlanStatus status) {
+        Set<String> changed = new TreeSet<>(status.tables());
+        changed.addAll(status.requestStores());
+        return changed;
     }
 
     private RunReport run(PlanRun run) throws IOException {

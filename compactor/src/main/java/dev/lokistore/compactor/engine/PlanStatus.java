@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * How far a plan is.
  *
  * @param tables that it rewrites, with their index prefixes
+ * @param requestStores keys of the stores of delete requests that it changes
  * @param tasks how many it has
  * @param failed how many of them failed
  * @param since when it reached this phase; null where that is not known
@@ -29,6 +30,7 @@ public record PlanStatus(
         Instant createdAt,
         Phase phase,
         Set<String> tables,
+        Set<String> requestStores,
         int tasks,
         int failed,
         @Nullable Instant since,
@@ -53,6 +55,7 @@ public record PlanStatus(
 
     static PlanStatus of(Plan plan, RunState state) throws IOException {
         Set<String> tables = new TreeSet<>();
+        Set<String> requestStores = new TreeSet<>();
         for (int i = 0; i < plan.taskCount(); i++) {
             PlanTask task = plan.task(i);
             TableFolder table = task.table();
@@ -60,6 +63,7 @@ public record PlanStatus(
                 tables.add(table.path());
             }
             task.work().source().ifPresent(source -> tables.add(source.path()));
+            RequestStage.stores(task).forEach(key -> requestStores.add(key.value()));
         }
         Phase phase = phase(state);
         Waits waits = plan.header().waits();
@@ -76,6 +80,7 @@ public record PlanStatus(
                 plan.header().createdAt(),
                 phase,
                 tables,
+                requestStores,
                 plan.taskCount(),
                 failed,
                 since.orElse(null),

@@ -2,6 +2,7 @@ package dev.lokistore.compactor.engine;
 
 import dev.lokistore.compactor.plan.Plan;
 import dev.lokistore.compactor.plan.PlanTask;
+import dev.lokistore.compactor.plan.Work;
 import dev.lokistore.index.ChangeableStore;
 import dev.lokistore.objectstore.ObjectInfo;
 import dev.lokistore.objectstore.ObjectKey;
@@ -66,6 +67,9 @@ public final class PlanUndo {
         if (state.has(RunState.Milestone.UNDONE)) {
             return RunReports.of(run, null, false);
         }
+        if (state.tasks().stream().anyMatch(task -> task.requests() != null)) {
+            RequestStage.requireNoCompactor(plan, settings);
+        }
         if (!state.has(RunState.Milestone.UNDOING)) {
             requireWayBack(run);
             run.record(new JournalRecord.Undoing(run.now()));
@@ -113,11 +117,7 @@ public final class PlanUndo {
             PlanTask task = plan.task(i);
             TaskState state = run.state().task(i);
             if (state.requests() != null) {
-                throw new RefusedPlanException(
-                        "plan " + plan.id() + " (" + plan.header().command()
-                                + ") has marked delete requests as processed: there is no way back. What the store of requests was"
-                                + " before is at "
-                                + OwnKeys.trashed(plan.id(), state.requests().key()));
+                requireWayBackOfRequests(run, task, state);
             }
             List<ObjectKey> removed = removed(state);
             boolean own = state.is(TaskState.Stage.SWITCHING)
@@ -127,10 +127,7 @@ public final class PlanUndo {
                     || !state.index().isEmpty()
                     || !state.chunks().isEmpty();
             if ((own || !removed.isEmpty()) && !plan.header().trash()) {
-                throw new RefusedPlanException(
-                        "plan " + plan.id() + " (" + plan.header().command()
-                                + ") keeps nothing of what it deletes, and has begun to delete (" + task.subject()
-                                + "): there is no way back. 'lokistore apply --resume " + plan.id() + "' finishes it");
+                throw noWayBack(run, task);
             }
             for (ObjectKey key : run.trash().lost(removed)) {
                 throw new RefusedPlanException("there is no way back: " + key
@@ -143,6 +140,32 @@ public final class PlanUndo {
             throw new RefusedPlanException("plan " + plan.id() + " ("
                     + plan.header().command() + ") has only emptied the trash: nothing of that comes back");
         }
+    }
+
+    private void requireWayBackOfRequests(PlanRun run, PlanTask task, TaskState state) throws IOException {
+        if (task.work() instanceof Work.Requests) {
+            throw new RefusedPlanException(
+                    "plan " + plan.id() + " (" + plan.header().command()
+                            + ") has marked delete requests as processed: there is no way back. What the store of requests was"
+                            + " before is at " + OwnKeys.trashed(plan.id(), ObjectKey.of(task.subject())));
+        }
+        if (task.work() instanceof Work.DroppedRequests) {
+            throw noWayBack(run, task);
+        }
+        Optional<String> hindrance = new RequestObjects(run).hindrance(state);
+        if (hindrance.isPresent()) {
+            throw new RefusedPlanException("there is no way back: " + hindrance.get());
+        }
+    }
+
+    private RefusedPlanException noWayBack(PlanRun run, PlanTask task) {
+        String about = "plan " + plan.id() + " (" + plan.header().command() + ") keeps nothing of what it deletes, ";
+        return new RefusedPlanException(
+                run.state().has(RunState.Milestone.FINISHED)
+                        ? about + "and is done: what is gone is gone"
+                        : about + "and has begun to delete (" + task.subject()
+                                + "): there is no way back. 'lokistore apply" + " --resume " + plan.id()
+                                + "' finishes it");
     }
 
     /** A compactor that has merged our files since would keep rows which go back otherwise. */
@@ -176,6 +199,11 @@ public final class PlanUndo {
 
     private void restore(PlanRun run) throws IOException {
         Trash trash = run.trash();
+        for (TaskState task : run.state().tasks()) {
+            if (task.requests() != null) {
+                new RequestObjects(run).restore(task);
+            }
+        }
         for (TaskState task : run.state().tasks()) {
             run.checkLock();
             trash.restore(task.sweptKeys());
@@ -228,7 +256,11 @@ public final class PlanUndo {
         if (run.trash().keeps()) {
             List<ObjectKey> keys = new ArrayList<>();
             for (int i = 0; i < plan.taskCount(); i++) {
-                keys.addAll(removed(run.state().task(i)));
+                TaskState task = run.state().task(i);
+                keys.addAll(removed(task));
+                if (task.requests() != null) {
+                    keys.add(task.requests().key());
+                }
             }
             run.trash().forget(keys);
         }

@@ -7,6 +7,7 @@ import dev.lokistore.compactor.plan.Plan;
 import dev.lokistore.compactor.plan.PlanTask;
 import dev.lokistore.compactor.plan.PlannedChunk;
 import dev.lokistore.compactor.plan.PlannedObject;
+import dev.lokistore.compactor.plan.Work;
 import dev.lokistore.compactor.receipt.Receipt;
 import dev.lokistore.compactor.receipt.Receipts;
 import dev.lokistore.objectstore.ObjectKey;
@@ -24,6 +25,7 @@ final class ReceiptStage {
     private final List<Receipt.Stayed> stayed = new ArrayList<>();
     private final List<Receipt.TableFiles> index = new ArrayList<>();
     private final List<PlannedObject> others = new ArrayList<>();
+    private final List<Receipt.Requests> requests = new ArrayList<>();
     private final List<Receipt.Failed> failed = new ArrayList<>();
     private long untouched;
 
@@ -34,7 +36,9 @@ final class ReceiptStage {
     /** Whether what becomes of the plan's chunks is told in a receipt. */
     static boolean isReceipted(Plan plan) throws IOException {
         for (int i = 0; i < plan.taskCount(); i++) {
-            if (plan.task(i).work().chunkWork().filter(ChunkWork::isReceipted).isPresent()) {
+            Work work = plan.task(i).work();
+            if (work instanceof Work.DroppedRequests
+                    || work.chunkWork().filter(ChunkWork::isReceipted).isPresent()) {
                 return true;
             }
         }
@@ -71,6 +75,7 @@ final class ReceiptStage {
                 untouched,
                 index,
                 others,
+                requests,
                 failed);
         run.checkLock();
         Receipts.write(receipt, run.objects());
@@ -84,6 +89,18 @@ final class ReceiptStage {
             return;
         }
         state.results().forEach((number, result) -> add(task.jobs().get(number), result, state.sweptKeys()));
+        WrittenObject former = state.formerRequests();
+        WrittenObject now = state.requests();
+        if (task.work() instanceof Work.DroppedRequests work && former != null && now != null) {
+            requests.add(new Receipt.Requests(
+                    now.key(),
+                    work.tenant(),
+                    work.requests(),
+                    former.sizeBytes(),
+                    former.sha256(),
+                    now.sizeBytes(),
+                    now.sha256()));
+        }
         Set<ObjectKey> replaced = Set.copyOf(state.replaced());
         List<PlannedObject> before = task.replaces().stream()
                 .filter(object -> replaced.contains(object.key()))

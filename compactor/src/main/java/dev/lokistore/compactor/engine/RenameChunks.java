@@ -1,6 +1,7 @@
 package dev.lokistore.compactor.engine;
 
 import dev.lokistore.chunk.ChunkReader;
+import dev.lokistore.chunk.CorruptDataException;
 import dev.lokistore.chunk.Defect;
 import dev.lokistore.chunk.EncodedChunk;
 import dev.lokistore.chunk.RenamedChunk;
@@ -13,7 +14,10 @@ import java.util.Set;
 
 /** Does {@link ChunkWork.Rename}. */
 final class RenameChunks {
-    /** The payload stays as it is, whatever is in it: its checksum is right. */
+    /**
+     * The payload stays as it is, whatever is in it: the object's checksum is right, and a block that cannot be decoded is
+     * the other's as it was this one's. Left behind, it would keep the tenant in being and be no more readable.
+     */
     private static final Set<Defect.Kind> TOLERATED = EnumSet.complementOf(EnumSet.of(Defect.Kind.METRIC_NAME));
 
     private final SourceObjects sources;
@@ -31,7 +35,7 @@ final class RenameChunks {
             return new PreparedChunks(
                     new JobResult(job, null, List.of(before), List.of(NewChunks.of(renamed, sources.store()))),
                     List.of(renamed.bytes()));
-        } catch (SourceObjects.UnusableException e) {
+        } catch (CorruptDataException | SourceObjects.UnusableException e) {
             return PreparedChunks.kept(job, String.valueOf(e.getMessage()));
         }
     }

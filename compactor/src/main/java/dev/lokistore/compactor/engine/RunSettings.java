@@ -13,7 +13,8 @@ import java.time.Instant;
  * @param lockClock of this machine
  * @param sleeper of the lock
  * @param lockTiming of the lock
- * @param waits between the steps; {@link Waits#NONE} where nothing reads the store
+ * @param waits between the steps
+ * @param lokiStopped whether the operator gave his word that no Loki reads or writes the store
  * @param owner this process
  * @param parallel tasks, or jobs of a task, at once; 1 or more. With 1 all requests come one after the other
  * @param temporary an existing folder
@@ -26,6 +27,7 @@ public record RunSettings(
         Sleeper sleeper,
         StoreLock.Timing lockTiming,
         Waits waits,
+        boolean lokiStopped,
         RunOwner owner,
         int parallel,
         Path temporary,

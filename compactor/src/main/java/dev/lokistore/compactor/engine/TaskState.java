@@ -33,6 +33,7 @@ final class TaskState {
     private long sweptObjects;
     private long sweptBytes;
     private long keptNamed;
+    private @Nullable WrittenObject formerRequests;
     private @Nullable WrittenObject requests;
     private boolean requestsMarked;
 
@@ -71,13 +72,14 @@ final class TaskState {
         stage = Stage.SWEPT;
     }
 
-    void announceRequests(WrittenObject output) {
+    void announceRequests(WrittenObject former, WrittenObject output) {
+        formerRequests = former;
         requests = output;
     }
 
-    void requestsMarked(List<Remark> pending) {
+    void requestsMarked(List<Remark> onRequests) {
         requestsMarked = true;
-        remarks = pending;
+        remarks = onRequests;
     }
 
     Stage stage() {
@@ -157,6 +159,12 @@ final class TaskState {
     @Nullable
     WrittenObject requests() {
         return requests;
+    }
+
+    /** What it took the place of; null if nothing was announced. */
+    @Nullable
+    WrittenObject formerRequests() {
+        return formerRequests;
     }
 
     /** Whether delete requests that are done are marked so. */

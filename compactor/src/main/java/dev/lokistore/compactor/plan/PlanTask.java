@@ -61,6 +61,24 @@ public record PlanTask(
                 table.name(), table, work, List.of(), replaces, List.of(), List.of(), List.of(), List.of(), estimate);
     }
 
+    /** A task that puts another store of delete requests in the place of one. */
+    public static PlanTask ofRequests(PlannedObject store, Work work) {
+        if (work.requestStore().isEmpty()) {
+            throw new IllegalArgumentException("no work on delete requests: " + work);
+        }
+        return new PlanTask(
+                store.key().value(),
+                null,
+                work,
+                List.of(store),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                new Estimate(1, store.sizeBytes(), store.sizeBytes()));
+    }
+
     /** Whether rows of tables change, and not only the files that hold them. */
     public boolean changesRows() {
         return !jobs.isEmpty() || !jobsOf.isEmpty() || !drops.isEmpty() || !unlists.isEmpty();

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Work.Conversion.class, name = "conversion"),
     @JsonSubTypes.Type(value = Work.Rebuild.class, name = "rebuild"),
     @JsonSubTypes.Type(value = Work.Requests.class, name = "requests"),
+    @JsonSubTypes.Type(value = Work.DroppedRequests.class, name = "dropped-requests"),
+    @JsonSubTypes.Type(value = Work.RenamedRequests.class, name = "renamed-requests"),
     @JsonSubTypes.Type(value = Work.RenamedRules.class, name = "renamed-rules"),
 })
 public sealed interface Work {
@@ -33,6 +35,14 @@ public sealed interface Work {
 
     /** How the task's jobs rewrite their chunks. */
     default Optional<ChunkWork> chunkWork() {
+        return Optional.empty();
+    }
+
+    /**
+     * The form of the store of delete requests, the one object that the task reads, in whose place another comes when
+     * everything else of the plan is done. It keeps its key, which is the only one under which Loki looks for it.
+     */
+    default Optional<DeleteRequestStore.Form> requestStore() {
         return Optional.empty();
     }
 
@@ -171,8 +181,7 @@ public sealed interface Work {
     }
 
     /**
-     * Requests in the store of delete requests, the one object that the task reads, become processed when everything else
-     * of the plan is done. It keeps its key, which is the only one under which Loki looks for it.
+     * Delete requests become processed.
      *
      * @param requests what each asks for; all have an id and a tenant. One that was not carried out as a whole stays pending
      */
@@ -184,6 +193,31 @@ public sealed interface Work {
                     throw new IllegalArgumentException("no delete request of a tenant: " + request);
                 }
             }
+        }
+
+        @Override
+        public Optional<DeleteRequestStore.Form> requestStore() {
+            return Optional.of(form);
+        }
+    }
+
+    /**
+     * All delete requests of a tenant go, unless chunks of it stay.
+     *
+     * @param requests how many these are
+     */
+    record DroppedRequests(DeleteRequestStore.Form form, TenantId tenant, long requests) implements Work {
+        @Override
+        public Optional<DeleteRequestStore.Form> requestStore() {
+            return Optional.of(form);
+        }
+    }
+
+    /** All delete requests of a tenant become another's; if chunks of it stay, it keeps a copy of each. */
+    record RenamedRequests(DeleteRequestStore.Form form, TenantId from, TenantId to) implements Work {
+        @Override
+        public Optional<DeleteRequestStore.Form> requestStore() {
+            return Optional.of(form);
         }
     }
 

@@ -35,6 +35,17 @@ final class Evidence {
                 "an ingester or a backup brought their rows back: 'lokistore gc --dangling' removes them"),
         INDEX_LEFT("index-left", Severity.ERROR, "index files that were replaced are there", "run the delete again"),
         OBJECT_LEFT("object-left", Severity.ERROR, "objects that were deleted are there", "run the delete again"),
+        REQUESTS_LEFT(
+                "requests-left",
+                Severity.ERROR,
+                "delete requests that were taken out are in their store",
+                "a compactor put its own copy there: stop it, remove delete_requests/ from its working directory, and run"
+                        + " the command again"),
+        REQUESTS_UNREADABLE(
+                "requests-unreadable",
+                Severity.WARNING,
+                "stores of delete requests cannot be read: whose are in them is not known",
+                "'lokistore deletes' says what is wrong with them"),
         REPLACEMENT_MISSING(
                 "replacement-missing",
                 Severity.ERROR,

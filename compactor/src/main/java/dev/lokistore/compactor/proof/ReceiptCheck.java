@@ -24,6 +24,7 @@ import dev.lokistore.index.LokiStore;
 import dev.lokistore.index.Problems;
 import dev.lokistore.index.StoredChunk;
 import dev.lokistore.index.StoredChunkCursor;
+import dev.lokistore.index.deletes.DeleteRequestStore;
 import dev.lokistore.index.layout.ChunkName;
 import dev.lokistore.objectstore.BucketInspector;
 import dev.lokistore.objectstore.Listing;
@@ -93,6 +94,7 @@ public final class ReceiptCheck {
         receipt.failed().forEach(failed -> evidence.add(Kind.TASK_FAILED, failed.subject() + ": " + failed.error()));
         Set<ChunkRef> named = named();
         objects(named);
+        requests();
         trash();
         versions();
         return new Proof(evidence.findings("plan " + receipt.plan()), gone, chunksRead, entriesRead);
@@ -142,6 +144,29 @@ public final class ReceiptCheck {
         }
         for (PlannedObject other : receipt.others()) {
             absent(isThere(other.key()), Kind.OBJECT_LEFT, other.key());
+        }
+    }
+
+    private void requests() throws IOException {
+        for (Receipt.Requests taken : receipt.requests()) {
+            Optional<DeleteRequestStore> store = DeleteRequestStore.at(loki.objects(), taken.key());
+            if (store.isEmpty()) {
+                continue;
+            }
+            try {
+                long left = store.get()
+                        .read(
+                                loki.objects(),
+                                loki.options().tempDirectory(),
+                                (subject, cause) ->
+                                        evidence.add(Kind.REQUESTS_UNREADABLE, subject + ": " + cause.getMessage()))
+                        .countOf(taken.tenant());
+                if (left > 0) {
+                    evidence.add(Kind.REQUESTS_LEFT, taken.key() + ": " + left + " of tenant " + taken.tenant());
+                }
+            } catch (CorruptDataException e) {
+                evidence.add(Kind.REQUESTS_UNREADABLE, String.valueOf(e.getMessage()));
+            }
         }
     }
 
@@ -262,7 +287,10 @@ public final class ReceiptCheck {
             try {
                 if (bucket.versioning() != BucketInspector.Versioning.OFF) {
                     for (ObjectKey key : deleted()) {
-                        versions(bucket, key);
+                        versions(bucket, key, false);
+                    }
+                    for (Receipt.Requests taken : receipt.requests()) {
+                        versions(bucket, taken.key(), true);
                     }
                 }
             } catch (StoreException e) {
@@ -282,8 +310,12 @@ public final class ReceiptCheck {
         return keys;
     }
 
-    private void versions(BucketInspector bucket, ObjectKey key) throws IOException {
+    /** @param stays whether an object of the key is to be there, and only what it was before is not */
+    private void versions(BucketInspector bucket, ObjectKey key, boolean stays) throws IOException {
         for (ObjectVersion version : bucket.versions(ObjectKey.of(loki.layout().root() + key))) {
+            if (stays && version.current()) {
+                continue;
+            }
             evidence.add(
                     version.deleteMarker() ? Kind.DELETE_MARKERS : Kind.VERSIONS_LEFT,
                     key + (version.id().isEmpty() ? "" : " version " + version.id()));

@@ -1,6 +1,7 @@
 package dev.lokistore.compactor.receipt;
 
 import dev.lokistore.chunk.ChunkRef;
+import dev.lokistore.chunk.TenantId;
 import dev.lokistore.compactor.plan.ChunkWork;
 import dev.lokistore.compactor.plan.PlanId;
 import dev.lokistore.compactor.plan.PlannedObject;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param untouched chunks that were looked at and hold nothing that was meant
  * @param index files, by table
  * @param others objects that are neither chunks nor index files, and were removed
+ * @param requests stores of delete requests from which a tenant's were taken
  * @param failed tables that could not be done: what they name stays
  */
 public record Receipt(
@@ -44,6 +46,7 @@ public record Receipt(
         long untouched,
         List<TableFiles> index,
         List<PlannedObject> others,
+        List<Requests> requests,
         List<Failed> failed) {
     public static final int VERSION = 1;
 
@@ -103,6 +106,20 @@ public record Receipt(
 
     public record IndexFile(ObjectKey key, long sizeBytes, String sha256) {}
 
+    /**
+     * A store of delete requests, which keeps its key, from which those of a tenant went.
+     *
+     * @param requests how many
+     */
+    public record Requests(
+            ObjectKey key,
+            TenantId tenant,
+            long requests,
+            long bytesBefore,
+            String sha256Before,
+            long bytesAfter,
+            String sha256After) {}
+
     public record Failed(String subject, String error) {}
 
     /** Sums over the chunks. */
@@ -141,6 +158,7 @@ public record Receipt(
         stayed = List.copyOf(stayed);
         index = List.copyOf(index);
         others = List.copyOf(others);
+        requests = List.copyOf(requests);
         failed = List.copyOf(failed);
     }
 

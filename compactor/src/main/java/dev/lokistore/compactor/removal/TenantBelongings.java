@@ -24,10 +24,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Plans what becomes of what a tenant has beside chunks and index: rule groups in the Loki store, and delete requests. All
- * tenants' requests are in one file, which is never rewritten: it goes if nobody else has any in it.
+ * tenants' requests are in one file, which keeps those of the others.
  */
 public final class TenantBelongings {
     private static final String DEFAULT_PREFIX = "index/";
@@ -44,14 +45,15 @@ public final class TenantBelongings {
     }
 
     /**
-     * Adds a task for each kind: they go.
+     * Adds tasks for each kind: they go.
      *
+     * @param requestsStay why delete requests stay; null if they go
      * @param problems told of delete requests that cannot be read, and therefore stay
      */
-    public List<TenantPart> plan(PlanWriter plan, Problems problems) throws IOException {
+    public List<TenantPart> plan(@Nullable String requestsStay, PlanWriter plan, Problems problems) throws IOException {
         List<TenantPart> rows = new ArrayList<>();
         rules(new Work.Removal(), plan).ifPresent(rows::add);
-        requests(plan, problems, rows);
+        dropRequests(requestsStay, plan, problems, rows);
         return rows;
     }
 
@@ -87,39 +89,68 @@ public final class TenantBelongings {
         return Optional.of(new TenantPart(Kind.RULES, null, groups.size(), bytes));
     }
 
-    private void requests(PlanWriter plan, Problems problems, List<TenantPart> rows) throws IOException {
+    /** A store of delete requests in which the tenant has something. */
+    private record OwnRequests(DeleteRequestStore store, DeleteRequests all) {
+        PlannedObject object() {
+            return PlannedObject.of(store.object());
+        }
+    }
+
+    /** @param broken told of stores that cannot be read: whose the requests in them are is not known */
+    private List<OwnRequests> requestsOf(TenantId owner, Problems broken) throws IOException {
         Set<String> prefixes = new LinkedHashSet<>(loki.layout().indexPrefixes());
         prefixes.add(DEFAULT_PREFIX);
-        List<PlannedObject> files = new ArrayList<>();
-        long bytes = 0;
-        long going = 0;
-        long staying = 0;
+        List<OwnRequests> own = new ArrayList<>();
         for (DeleteRequestStore store : DeleteRequestStore.find(loki.objects(), prefixes)) {
-            Optional<DeleteRequests> read = read(store, problems);
-            if (read.isEmpty()) {
-                continue;
-            }
-            List<DeleteRequest> all = read.get().requests();
-            long own = all.stream()
-                    .filter(request -> request.tenant().equals(tenant))
-                    .count();
-            boolean shared = own < all.size()
-                    || read.get().cacheGenerations().keySet().stream().anyMatch(other -> !other.equals(tenant));
-            if (own > 0 && !shared) {
-                files.add(PlannedObject.of(store.object()));
-                bytes += store.object().sizeBytes();
-                going += own;
-            } else {
-                staying += own;
-            }
+            read(store, broken).filter(all -> all.has(owner)).ifPresent(all -> own.add(new OwnRequests(store, all)));
         }
-        if (!files.isEmpty()) {
-            add(Kind.REQUESTS, new Work.Removal(), files, Estimate.NOTHING, plan);
-            rows.add(new TenantPart(Kind.REQUESTS, null, going, bytes));
+        return own;
+    }
+
+    /** Where both forms are kept, both have the same requests. */
+    private static long count(List<OwnRequests> own, TenantId owner) {
+        return own.stream()
+                .flatMap(store -> store.all().requests().stream())
+                .filter(request -> request.tenant().equals(owner))
+                .map(DeleteRequest::requestId)
+                .distinct()
+                .count();
+    }
+
+    private void dropRequests(@Nullable String stay, PlanWriter plan, Problems problems, List<TenantPart> rows)
+            throws IOException {
+        List<OwnRequests> own = requestsOf(tenant, problems);
+        if (own.isEmpty()) {
+            return;
         }
-        if (staying > 0) {
-            rows.add(new TenantPart(Kind.REQUESTS, "in one file with those of other tenants", staying, 0));
+        if (stay != null) {
+            rows.add(new TenantPart(Kind.REQUESTS, stay, count(own, tenant), 0));
+            return;
         }
+        for (OwnRequests store : own) {
+            plan.add(PlanTask.ofRequests(
+                    store.object(),
+                    new Work.DroppedRequests(
+                            store.store().form(), tenant, store.all().countOf(tenant))));
+        }
+        rows.add(new TenantPart(Kind.REQUESTS, null, count(own, tenant), 0));
+    }
+
+    /** Adds a task for each store of delete requests by which those of the tenant become another's, who has none. */
+    Optional<TenantPart> renameRequests(TenantId to, PlanWriter plan, Problems broken) throws IOException {
+        List<OwnRequests> own = requestsOf(tenant, broken);
+        for (OwnRequests store : own) {
+            plan.add(PlanTask.ofRequests(
+                    store.object(), new Work.RenamedRequests(store.store().form(), tenant, to)));
+        }
+        return own.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new TenantPart(Kind.REQUESTS, null, count(own, tenant), 0));
+    }
+
+    /** Whether the tenant has anything in a store of delete requests. */
+    boolean hasRequests(Problems broken) throws IOException {
+        return !requestsOf(tenant, broken).isEmpty();
     }
 
     private Optional<DeleteRequests> read(DeleteRequestStore store, Problems problems) throws IOException {

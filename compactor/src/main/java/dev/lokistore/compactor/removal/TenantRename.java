@@ -27,8 +27,8 @@ import java.util.Set;
 
 /**
  * Plans that all of a tenant becomes another's, of whom there is nothing yet: chunks with a new envelope under new keys, rows
- * in every table, rule groups. As a whole or not at all, since the other one exists from then on; a chunk that turns out
- * not to be what its name says stays. Delete requests stay.
+ * in every table, rule groups, delete requests. As a whole or not at all, since the other one exists from then on; a chunk
+ * that turns out not to be what its name says stays.
  */
 public final class TenantRename {
     /**
@@ -72,7 +72,7 @@ public final class TenantRename {
 
     /**
      * Adds a task for each table that names chunks of the tenant, then some for chunks that none names, then one for rule
-     * groups. To be called once.
+     * groups, then some for delete requests. To be called once.
      *
      * @param youngFrom chunks of then or later that no table names are an objection
      * @param claimed chunks that no table names and that somebody else is about are one, too
@@ -84,11 +84,23 @@ public final class TenantRename {
         thereAlready()
                 .ifPresent(what -> objections.add(new Objection(
                         "tenant " + to,
-                        "has " + what + " in the store: two tenants are not made one",
+                        "has " + what + " in the store: two tenants are not made one. 'tenant drop " + to
+                                + "' removes what it has",
                         Objection.Remedy.NONE)));
         TenantChunks.Result result = chunks.plan(youngFrom, claimed, plan, problems);
         List<TenantPart> rows = new ArrayList<>(result.rows());
-        new TenantBelongings(from, loki, temporary).renameRules(to, plan).ifPresent(rows::add);
+        TenantBelongings belongings = new TenantBelongings(from, loki, temporary);
+        belongings.renameRules(to, plan).ifPresent(rows::add);
+        belongings
+                .renameRequests(
+                        to,
+                        plan,
+                        (subject, cause) -> objections.add(new Objection(
+                                subject,
+                                "cannot be read, and may hold delete requests of tenant " + from + ": "
+                                        + cause.getMessage(),
+                                Objection.Remedy.NONE)))
+                .ifPresent(rows::add);
         objections.addAll(result.objections());
         for (TenantPart part : result.rows()) {
             remainder(part, result.objections().isEmpty()).ifPresent(objections::add);
@@ -132,8 +144,11 @@ public final class TenantRename {
                 }
             }
         }
-        return new TenantBelongings(to, loki, temporary).rules().isEmpty()
-                ? Optional.empty()
-                : Optional.of("rule groups");
+        TenantBelongings others = new TenantBelongings(to, loki, temporary);
+        if (!others.rules().isEmpty()) {
+            return Optional.of("rule groups");
+        }
+        // what is broken is told of with those of the one that is renamed
+        return others.hasRequests((subject, cause) -> {}) ? Optional.of("delete requests") : Optional.empty();
     }
 }

@@ -40,6 +40,7 @@ public final class EngineRuns {
                 EngineRuns::sleep,
                 StoreLock.Timing.DEFAULT,
                 waits,
+                waits.equals(Waits.NONE),
                 new RunOwner("test " + count, "", count),
                 1,
                 temporary,

@@ -56,6 +56,7 @@ class PlanRemainsTest {
                 },
                 StoreLock.Timing.DEFAULT,
                 waits,
+                waits.equals(Waits.NONE),
                 new RunOwner("test", "", 1),
                 1,
                 folder,

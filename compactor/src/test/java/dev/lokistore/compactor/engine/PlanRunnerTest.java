@@ -63,6 +63,7 @@ class PlanRunnerTest {
                 SLEEPER,
                 StoreLock.Timing.DEFAULT,
                 waits,
+                waits.equals(Waits.NONE),
                 new RunOwner("test " + runs, "", runs),
                 1,
                 folder,

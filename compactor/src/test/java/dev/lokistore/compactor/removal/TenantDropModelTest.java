@@ -75,7 +75,7 @@ class TenantDropModelTest {
             TenantChunks drop = TenantChunks.drop(tenant, loki, objects, NOW, LokiTimes.DEFAULT, consent);
             TenantChunks.Result result = drop.plan(NOW, Set.of(), plan, (key, cause) -> told.add(key));
             List<TenantPart> rows = new ArrayList<>(result.rows());
-            rows.addAll(new TenantBelongings(tenant, loki, folder).plan(plan, (key, cause) -> told.add(key)));
+            rows.addAll(new TenantBelongings(tenant, loki, folder).plan(null, plan, (key, cause) -> told.add(key)));
             return new Dropped(plan.finish(), rows, result);
         }
     }

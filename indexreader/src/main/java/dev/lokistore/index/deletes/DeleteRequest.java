@@ -39,6 +39,11 @@ public record DeleteRequest(
                 requestId, tenant, query, from, through, new DeleteStatus(shards, shards), createdAt, shards);
     }
 
+    /** The same request under another name. */
+    DeleteRequest named(RequestName name) {
+        return new DeleteRequest(name.requestId(), name.tenant(), query, from, through, status, createdAt, shards);
+    }
+
     /** The selectors that the query consists of: one, except in requests of Loki 2.5. */
     public List<String> selectors() {
         return List.of(query.split(SEPARATOR, -1));

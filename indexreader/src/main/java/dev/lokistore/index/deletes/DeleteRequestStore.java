@@ -7,10 +7,11 @@ import dev.lokistore.objectstore.ObjectReader;
 import dev.lokistore.objectstore.StoreException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The object in which Loki keeps its delete requests: a gzipped database below
@@ -56,17 +57,34 @@ public record DeleteRequestStore(ObjectInfo object, Form form) {
         List<DeleteRequestStore> found = new ArrayList<>();
         for (String prefix : prefixes) {
             for (Form form : Form.values()) {
-                try {
-                    ObjectInfo object = reader.head(ObjectKey.of(prefix + FOLDER + form.fileName));
-                    found.add(new DeleteRequestStore(object, form));
-                } catch (StoreException e) {
-                    if (e.kind() != StoreException.Kind.NO_SUCH_OBJECT) {
-                        throw e;
-                    }
-                }
+                at(reader, ObjectKey.of(prefix + FOLDER + form.fileName)).ifPresent(found::add);
             }
         }
         return found;
+    }
+
+    /**
+     * The store of a key.
+     *
+     * @return empty if there is none
+     * @throws IllegalArgumentException if no store has such a key
+     */
+    public static Optional<DeleteRequestStore> at(ObjectReader reader, ObjectKey key) throws IOException {
+        Form form = form(key).orElseThrow(() -> new IllegalArgumentException(key + " is no store of delete requests"));
+        try {
+            return Optional.of(new DeleteRequestStore(reader.head(key), form));
+        } catch (StoreException e) {
+            if (e.kind() == StoreException.Kind.NO_SUCH_OBJECT) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private static Optional<Form> form(ObjectKey key) {
+        return Stream.of(Form.values())
+                .filter(form -> ("/" + key).endsWith("/" + FOLDER + form.fileName))
+                .findFirst();
     }
 
     /**
@@ -82,15 +100,14 @@ public record DeleteRequestStore(ObjectInfo object, Form form) {
     }
 
     /**
-     * Makes what takes the object's place when some requests are done: the same store, in which they are processed.
+     * Makes what takes the object's place when some requests change: the same store otherwise.
      *
      * @param temporary a folder that exists; it is empty again afterwards
      * @return to be stored under the object's key
      * @throws dev.lokistore.chunk.CorruptDataException if anything of the database is broken, or a request is not there
      */
-    public byte[] processed(ObjectReader reader, Collection<RequestName> requests, Instant completedAt, Path temporary)
-            throws IOException {
+    public byte[] changed(ObjectReader reader, RequestChange change, Path temporary) throws IOException {
         byte[] stored = reader.readAll(object.key(), MAX_STORED_BYTES);
-        return new ProcessedRequests(this, requests, temporary).of(stored, completedAt);
+        return new ChangedRequests(this, change, temporary).of(stored);
     }
 }

@@ -20,4 +20,16 @@ public record DeleteRequests(List<DeleteRequest> requests, Map<TenantId, Long> c
         requests = requests.stream().sorted(ORDER).toList();
         cacheGenerations = Map.copyOf(cacheGenerations);
     }
+
+    /** Those of a tenant. */
+    public long countOf(TenantId tenant) {
+        return requests.stream()
+                .filter(request -> request.tenant().equals(tenant))
+                .count();
+    }
+
+    /** Whether a tenant has anything in the store. */
+    public boolean has(TenantId tenant) {
+        return cacheGenerations.containsKey(tenant) || countOf(tenant) > 0;
+    }
 }

@@ -27,6 +27,11 @@ record ShardKey(TenantId tenant, String requestId, int number) implements Compar
         return new ShardKey(TenantId.of(matcher.group(1)), matcher.group(2), number);
     }
 
+    /** As {@link #parse} takes it. */
+    String text() {
+        return tenant + ":" + requestId + (number == 0 ? "" : ":" + number);
+    }
+
     /** The request that the shard belongs to. */
     ShardKey first() {
         return new ShardKey(tenant, requestId, 0);

@@ -237,6 +237,7 @@ final class ChangeRun {
                 Sleeper.REAL,
                 StoreLock.Timing.DEFAULT,
                 waits,
+                options.lokiStopped(),
                 RunOwner.current(),
                 run.global()
                         .concurrency()

@@ -3,7 +3,6 @@ package dev.lokistore.shell.command;
 import dev.lokistore.chunk.TenantId;
 import dev.lokistore.chunk.TimeRange;
 import dev.lokistore.compactor.plan.ChunkWork;
-import dev.lokistore.compactor.plan.Estimate;
 import dev.lokistore.compactor.plan.PlanTask;
 import dev.lokistore.compactor.plan.PlanWriter;
 import dev.lokistore.compactor.plan.PlannedObject;
@@ -162,24 +161,10 @@ final class DeletesApplyCommand extends StoreCommand {
                     .map(DueRequests.Due::rule)
                     .toList();
             if (!marked.isEmpty()) {
-                plan.add(task(store, marked));
+                plan.add(
+                        PlanTask.ofRequests(PlannedObject.of(store.object()), new Work.Requests(store.form(), marked)));
             }
         }
-    }
-
-    private static PlanTask task(DeleteRequestStore store, List<ChunkWork.EntryMatch> marked) {
-        long bytes = store.object().sizeBytes();
-        return new PlanTask(
-                store.object().key().value(),
-                null,
-                new Work.Requests(store.form(), marked),
-                List.of(PlannedObject.of(store.object())),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                new Estimate(1, bytes, bytes));
     }
 
     private static String folder(DeleteRequestStore store) {

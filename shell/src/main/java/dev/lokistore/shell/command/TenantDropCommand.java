@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -32,7 +33,7 @@ import picocli.CommandLine.Parameters;
         name = "drop",
         description = {
             "Removes all that a tenant has in the store: its chunks, decodable or not, with their rows in the index, chunks"
-                    + " of it that no table names, its rule groups, its delete requests where no other tenant has any.",
+                    + " of it that no table names, its rule groups, and with --loki-stopped its delete requests.",
             "What goes is deleted for good: 'undo' is possible until the first object is deleted. A receipt says what every"
                     + " object was; 'delete verify' proves that it is gone.",
             "Without --apply nothing is changed: what there is of the tenant is shown."
@@ -71,7 +72,8 @@ final class TenantDropCommand extends StoreCommand {
                     tenant, loki, objects, run.now(), removal.change().times(), removal.consent());
             TenantChunks.Result result = drop.plan(youngFrom(run), removal.claimed(null), plan, run.problems());
             List<TenantPart> rows = new ArrayList<>(result.rows());
-            rows.addAll(new TenantBelongings(tenant, loki, removal.change().temporary()).plan(plan, run.problems()));
+            rows.addAll(new TenantBelongings(tenant, loki, removal.change().temporary())
+                    .plan(whyRequestsStay(result), plan, run.problems()));
             if (rows.isEmpty()) {
                 throw new NotFoundException("there is nothing of tenant '" + tenant + "' in "
                         + run.store().uri());
@@ -96,6 +98,18 @@ final class TenantDropCommand extends StoreCommand {
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Of chunks that stay, queries hide what the requests are about. */
+    private @Nullable String whyRequestsStay(TenantChunks.Result result) {
+        boolean chunksStay = !result.objections().isEmpty()
+                || result.rows().stream().anyMatch(row -> row.why() != null && row.kind() != TenantPart.Kind.ROWS);
+        if (chunksStay) {
+            return "chunks stay that they may be about";
+        }
+        return applyOptions.lokiStopped()
+                ? null
+                : "a compactor that runs would put its own copy in the place of ours; --loki-stopped takes them too";
     }
 
     private Instant youngFrom(Run run) {

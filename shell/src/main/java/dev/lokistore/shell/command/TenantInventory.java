@@ -42,9 +42,14 @@ final class TenantInventory {
         values.put("tenant", tenant.value());
         values.put("kind", row.kind().text());
         values.put("objects", row.objects());
-        values.put("storedBytes", row.kind() == TenantPart.Kind.ROWS ? null : row.storedBytes());
+        values.put("storedBytes", hasBytes(row) ? row.storedBytes() : null);
         values.put("fate", row.why() == null ? fate : "stays");
         values.put("why", row.why());
         return new ChangeLine(values);
+    }
+
+    /** Neither rows nor delete requests among those of others have any of their own. */
+    private static boolean hasBytes(TenantPart part) {
+        return part.kind() != TenantPart.Kind.ROWS && part.kind() != TenantPart.Kind.REQUESTS;
     }
 }

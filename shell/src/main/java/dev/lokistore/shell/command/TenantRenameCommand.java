@@ -2,20 +2,16 @@ package dev.lokistore.shell.command;
 
 import dev.lokistore.chunk.TenantId;
 import dev.lokistore.chunk.TimeRange;
-import dev.lokistore.compactor.guard.Objection;
 import dev.lokistore.compactor.plan.PlanWriter;
 import dev.lokistore.compactor.removal.TenantRename;
 import dev.lokistore.index.ChunkInventory;
 import dev.lokistore.index.LokiStore;
-import dev.lokistore.index.deletes.StoredDeletes.Stored;
 import dev.lokistore.index.rules.RuleGroupKey;
 import dev.lokistore.shell.NotFoundException;
 import dev.lokistore.shell.UsageException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine.Command;
@@ -27,9 +23,11 @@ import picocli.CommandLine.Parameters;
         name = "rename",
         description = {
             "Makes all that a tenant has in the store another tenant's: its chunks, each with the other's name in it and under"
-                    + " the other's key, their rows in every table, its rule groups. Lines, labels and times stay.",
+                    + " the other's key, their rows in every table, its rule groups, its delete requests."
+                    + " Lines, labels and times stay.",
             "There must be nothing of the other tenant yet, and the tenant is renamed as a whole or not at all: only a chunk"
-                    + " that cannot be decoded, or is not what its name says, stays and is listed. Delete requests stay.",
+                    + " that is not what its name says stays and is listed. Delete requests need --loki-stopped: a compactor"
+                    + " that runs would put its own copy in the place of ours.",
             "What was replaced is in the trash until 'gc' empties it: 'undo' brings it back. Without --apply nothing is"
                     + " changed: what there is of the tenant is shown."
         },
@@ -84,7 +82,7 @@ final class TenantRenameCommand extends StoreCommand {
                     .details(
                             TenantInventory.view("becomes " + to + "'s"),
                             TenantInventory.lines(from, result.rows(), "moves"));
-            removal.require(objections(run, removal, from, to, result));
+            removal.require(result.objections());
             TenantDropCommand.rulesElsewhere(run, from).forEach(plan::note);
             removal.change().planned(plan.finish(), planOptions);
         }
@@ -120,22 +118,5 @@ final class TenantRenameCommand extends StoreCommand {
         return applyOptions.lokiStopped() || applyOptions.force()
                 ? Instant.MAX
                 : run.now().minus(YOUNG);
-    }
-
-    /** A request that is not carried out would never find the lines again, or find those of the other tenant. */
-    private static List<Objection> objections(
-            Run run, RemovalRun removal, TenantId from, TenantId to, TenantRename.Result result) throws IOException {
-        List<Objection> objections = new ArrayList<>(result.objections());
-        for (Stored stored : PendingDeletes.read(run, removal.change())) {
-            TenantId tenant = stored.request().tenant();
-            if (tenant.equals(from) || tenant.equals(to)) {
-                objections.add(new Objection(
-                        "tenant " + tenant,
-                        "delete request " + stored.request().requestId()
-                                + " is not carried out yet, and would be about another tenant's lines then",
-                        Objection.Remedy.FORCE));
-            }
-        }
-        return objections;
     }
 }
