@@ -129,20 +129,46 @@ class TenantDropCommandTest {
     }
 
     @Test
-    void deleteRequestsOfOthersKeepTheirFile() throws Exception {
+    void deleteRequestsGoOnlyWhereNoCompactorRuns() throws Exception {
         Path store = Archives.unpack("fs-tsdb-v13-deletes", folder).resolve("store/chunks");
-        List<JsonNode> requests = Json.lines(on(store, "deletes", "-o", "jsonl").out());
-        assertThat(requests).isNotEmpty();
-        String tenant = requests.get(0).get("tenant").textValue();
-        boolean alone = requests.stream()
-                .allMatch(line -> line.get("tenant").textValue().equals(tenant));
+        String tenant = "acme";
+        int requests = Json.lines(
+                        on(store, "deletes", "--no-matching", "-o", "jsonl").out())
+                .size();
+        assertThat(requests).isPositive();
 
-        CliRun run = on(store, "tenant", "drop", tenant, "--loki-stopped", "--accept", "everything", "-o", "jsonl");
+        CliRun look = on(store, "tenant", "drop", tenant, "--accept", "everything", "-o", "jsonl");
+        assertThat(fates(look)).contains("delete requests " + requests + " stays");
+        CliRun run = on(
+                store,
+                "tenant",
+                "drop",
+                tenant,
+                "--accept",
+                "everything",
+                "--loki-stopped",
+                "--apply",
+                "--yes",
+                "-o",
+                "jsonl");
 
         assertThat(run.code()).as(run.err()).isZero();
-        assertThat(Json.lines(run.out()))
-                .anyMatch(line -> line.path("kind").asText().equals("delete requests")
-                        && line.get("fate").textValue().equals(alone ? "goes" : "stays"));
+        assertThat(fates(run)).contains("delete requests " + requests + " goes");
+        assertThat(on(store, "deletes", "--no-matching", "-o", "jsonl").out()).isEmpty();
+        String plan = last(run).get("plan").textValue();
+        assertThat(on(store, "delete", "verify", plan).code()).isZero();
+        CliRun undo = on(store, "undo", plan, "--yes", "--loki-stopped");
+        assertThat(undo.code()).isEqualTo(5);
+        assertThat(undo.err()).contains("is done: what is gone is gone").doesNotContain("--resume");
+    }
+
+    private static List<String> fates(CliRun run) {
+        return Json.lines(run.out()).stream()
+                .filter(line -> line.path("message_type").asText().equals("inventory"))
+                .map(line -> line.get("kind").textValue() + " "
+                        + line.get("objects").longValue() + " "
+                        + line.get("fate").textValue())
+                .toList();
     }
 
     @Test

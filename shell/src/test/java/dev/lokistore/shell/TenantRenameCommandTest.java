@@ -140,6 +140,40 @@ class TenantRenameCommandTest {
     }
 
     @Test
+    void deleteRequestsFollowWhereNoCompactorRuns() throws Exception {
+        Path store = Archives.unpack("fs-tsdb-v13-deletes", folder).resolve("store/chunks");
+        Map<String, String> before = files(store);
+        List<String> requests = on(store, "deletes", "-o", "jsonl").lines();
+        assertThat(requests).isNotEmpty();
+        CliRun running = on(store, "tenant", "rename", "acme", "alpha", "--apply", "--yes");
+        assertThat(running.code()).isEqualTo(5);
+        assertThat(running.err()).contains("its own copy", "--loki-stopped");
+        CliRun noWaits = on(
+                store,
+                "tenant",
+                "rename",
+                "acme",
+                "alpha",
+                "--visible-after",
+                "0s",
+                "--delete-after",
+                "0s",
+                "--apply",
+                "--yes");
+        assertThat(noWaits.code()).as("that is no word that Loki is stopped").isEqualTo(5);
+        assertThat(files(store)).isEqualTo(before);
+
+        CliRun run =
+                on(store, "tenant", "rename", "acme", "alpha", "--loki-stopped", "--apply", "--yes", "-o", "jsonl");
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(on(store, "deletes", "-o", "jsonl").lines()).isEqualTo(as("acme", "alpha", requests));
+        CliRun undo = on(store, "undo", last(run).get("plan").textValue(), "--yes", "--loki-stopped", "-o", "jsonl");
+        assertThat(undo.code()).as(undo.err()).isZero();
+        assertThat(files(store)).isEqualTo(before);
+    }
+
+    @Test
     void wrongUsageSaysWhatIsMeant() throws Exception {
         Path store = store();
         Map<List<String>, String> wrong = Map.of(

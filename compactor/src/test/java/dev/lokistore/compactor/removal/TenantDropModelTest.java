@@ -1,10 +1,14 @@
 package dev.lokistore.compactor.removal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lokistore.chunk.ChunkRef;
 import dev.lokistore.chunk.TenantId;
+import dev.lokistore.compactor.check.Finding;
+import dev.lokistore.compactor.digest.Digests;
 import dev.lokistore.compactor.engine.EngineRuns;
+import dev.lokistore.compactor.engine.RefusedPlanException;
 import dev.lokistore.compactor.engine.RunReport;
 import dev.lokistore.compactor.guard.Consent;
 import dev.lokistore.compactor.guard.LokiTimes;
@@ -12,17 +16,25 @@ import dev.lokistore.compactor.model.CrashTrial;
 import dev.lokistore.compactor.model.RandomStore;
 import dev.lokistore.compactor.model.StoreModel;
 import dev.lokistore.compactor.model.StoreView;
+import dev.lokistore.compactor.model.StoredRequests;
 import dev.lokistore.compactor.plan.Plan;
+import dev.lokistore.compactor.plan.PlanTask;
 import dev.lokistore.compactor.plan.PlanWriter;
+import dev.lokistore.compactor.plan.Waits;
+import dev.lokistore.compactor.proof.ReceiptCheck;
+import dev.lokistore.compactor.receipt.Receipt;
+import dev.lokistore.compactor.receipt.Receipts;
 import dev.lokistore.compactor.removal.TenantPart.Kind;
 import dev.lokistore.index.ChunkInventory;
 import dev.lokistore.index.Effort;
 import dev.lokistore.index.LokiStore;
+import dev.lokistore.index.deletes.DeleteRequest;
 import dev.lokistore.index.query.Row;
 import dev.lokistore.index.rules.RuleGroupKey;
 import dev.lokistore.objectstore.ObjectInfo;
 import dev.lokistore.objectstore.ObjectKey;
 import dev.lokistore.objectstore.memory.MemoryObjectStore;
+import dev.lokistore.objectstore.testing.FaultyObjectStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -151,6 +163,91 @@ class TenantDropModelTest {
                     assertThat(answers).containsAll(after);
                     assertThat(new HashSet<>(before)).containsAll(answers);
                 });
+    }
+
+    @ParameterizedTest
+    @MethodSource("crashSeeds")
+    void killedAnywhereOthersKeepTheirDeleteRequests(int seed) throws Exception {
+        RandomStore random = RandomStore.of(seed + 1, RandomStore.Size.SMALL, folder);
+        TenantId tenant = tenant(random);
+        StoredRequests requests = StoredRequests.of(tenant, folder);
+        Set<DeleteRequest> others = requests.of(requests.other());
+
+        new CrashTrial(
+                        random,
+                        NOW,
+                        folder,
+                        false,
+                        loki -> drop(loki, tenant, Removals.NO_CONSENT).plan(),
+                        requests.objects(),
+                        (store, atEnd) -> {
+                            for (StoredRequests.Form form : requests.read(store)) {
+                                assertThat(form.of(requests.other())).isEqualTo(others);
+                                assertThat(form.of(tenant)).isIn(requests.of(tenant), Set.of());
+                                assertThat(form.of(tenant).isEmpty() || !atEnd).isTrue();
+                            }
+                        })
+                .run(seed, answers -> {});
+    }
+
+    @Test
+    void requestsGoWithAReceiptAndNoCopyStays() throws Exception {
+        RandomStore random = RandomStore.of(5, RandomStore.Size.SMALL, folder);
+        TenantId tenant = tenant(random);
+        StoredRequests requests = StoredRequests.of(tenant, folder);
+        MemoryObjectStore store = random.copyWith(requests.objects());
+        Dropped dropped = drop(random.open(store, folder).loki(), tenant, Removals.NO_CONSENT);
+        assertThat(dropped.objects(Kind.REQUESTS)).isEqualTo(2);
+        EngineRuns runs = new EngineRuns(folder, NOW);
+        assertThatThrownBy(() -> runs.with(Waits.DEFAULT).begin(store, dropped.plan()))
+                .isInstanceOf(RefusedPlanException.class)
+                .hasMessageContaining("--loki-stopped");
+        runs.with(Waits.NONE).begin(store, dropped.plan());
+
+        LokiStore left = random.open(store, folder).loki();
+        byte[] file = Receipts.read(dropped.plan().id(), store);
+        Receipt receipt = Receipts.parse("receipt", file);
+        assertThat(receipt.requests()).hasSize(2).allSatisfy(one -> {
+            assertThat(one.tenant()).isEqualTo(tenant);
+            assertThat(one.requests()).isEqualTo(2);
+            assertThat(one.sha256After())
+                    .isEqualTo(Digests.of(store, one.key()))
+                    .isNotEqualTo(one.sha256Before());
+        });
+        assertThat(store.list(".lokistore/trash/").next()).isFalse();
+        assertThat(findings(receipt, left, file)).isEmpty();
+        // a compactor puts its own copy in the place of ours
+        requests.objects().forEach(store::put);
+        assertThat(findings(receipt, left, file)).containsExactly("requests-left");
+    }
+
+    private static List<String> findings(Receipt receipt, LokiStore loki, byte[] file) throws IOException {
+        return new ReceiptCheck(receipt, loki, List.of(), (key, cause) -> {})
+                .run(file).findings().stream().map(Finding::id).toList();
+    }
+
+    @Test
+    void whereChunksStayRequestsDo() throws Exception {
+        RandomStore random = RandomStore.of(6, RandomStore.Size.SMALL, folder);
+        TenantId tenant = tenant(random);
+        StoredRequests requests = StoredRequests.of(tenant, folder);
+        MemoryObjectStore store = random.copyWith(requests.objects());
+        Plan plan = drop(random.open(store, folder).loki(), tenant, Removals.NO_CONSENT)
+                .plan();
+        EngineRuns runs = new EngineRuns(folder, NOW);
+        FaultyObjectStore dies =
+                new FaultyObjectStore(store, FaultyObjectStore.CHANGES, FaultyObjectStore.Fault.CRASH_AFTER, 6);
+        assertThatThrownBy(() -> runs.begin(dies, plan)).isInstanceOf(FaultyObjectStore.Crash.class);
+        PlanTask first = plan.task(0);
+        store.delete(List.of(first.replaces().get(0).key()));
+
+        RunReport report = runs.resume(store, plan);
+
+        assertThat(report.failures()).isNotEmpty();
+        assertThat(report.remarks()).hasSize(2).allMatch(remark -> remark.text().contains("stay"));
+        for (StoredRequests.Form form : requests.read(store)) {
+            assertThat(form.of(tenant)).isEqualTo(requests.of(tenant));
+        }
     }
 
     @Test

@@ -1,10 +1,18 @@
 package dev.lokistore.compactor.removal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lokistore.chunk.BlockMeta;
+import dev.lokistore.chunk.ByteSource;
+import dev.lokistore.chunk.ChunkReader;
 import dev.lokistore.chunk.ChunkRef;
+import dev.lokistore.chunk.EncodedChunk;
+import dev.lokistore.chunk.ReadOptions;
+import dev.lokistore.chunk.RenamedChunk;
 import dev.lokistore.chunk.TenantId;
 import dev.lokistore.compactor.engine.EngineRuns;
+import dev.lokistore.compactor.engine.RefusedPlanException;
 import dev.lokistore.compactor.engine.RunReport;
 import dev.lokistore.compactor.guard.Consent;
 import dev.lokistore.compactor.guard.LokiTimes;
@@ -13,11 +21,15 @@ import dev.lokistore.compactor.model.CrashTrial;
 import dev.lokistore.compactor.model.RandomStore;
 import dev.lokistore.compactor.model.StoreModel;
 import dev.lokistore.compactor.model.StoreView;
+import dev.lokistore.compactor.model.StoredRequests;
 import dev.lokistore.compactor.plan.Plan;
 import dev.lokistore.compactor.plan.PlanWriter;
+import dev.lokistore.compactor.plan.Waits;
 import dev.lokistore.index.ChunkInventory;
 import dev.lokistore.index.Effort;
 import dev.lokistore.index.LokiStore;
+import dev.lokistore.index.deletes.DeleteRequest;
+import dev.lokistore.index.deletes.DeleteStores;
 import dev.lokistore.index.query.Row;
 import dev.lokistore.index.rules.RuleGroupKey;
 import dev.lokistore.objectstore.ObjectKey;
@@ -31,6 +43,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -147,6 +160,138 @@ class TenantRenameModelTest {
             assertThat(of(old, before)).containsAll(of(old, answers));
             assertThat(of(NEW, after)).containsAll(of(NEW, answers));
         });
+    }
+
+    @ParameterizedTest
+    @MethodSource("crashSeeds")
+    void killedAnywhereEveryDeleteRequestIsThereOnce(int seed) throws Exception {
+        RandomStore random = RandomStore.of(seed + 7, RandomStore.Size.SMALL, folder);
+        TenantId old = tenant(random);
+        StoredRequests requests = StoredRequests.of(old, folder);
+        Set<DeleteRequest> others = requests.of(requests.other());
+
+        new CrashTrial(
+                        random,
+                        NOW,
+                        folder,
+                        true,
+                        loki -> rename(loki, old, NEW).plan(),
+                        requests.objects(),
+                        (store, atEnd) -> {
+                            for (StoredRequests.Form form : requests.read(store)) {
+                                assertThat(form.of(requests.other())).isEqualTo(others);
+                                boolean moved = form.of(old).isEmpty();
+                                assertThat(moved || !atEnd).isTrue();
+                                assertThat(form.of(moved ? NEW : old)).hasSize(2);
+                                assertThat(form.of(moved ? old : NEW)).isEmpty();
+                                assertThat(states(form.of(moved ? NEW : old))).isEqualTo(states(requests.of(old)));
+                            }
+                        })
+                .run(seed, answers -> {});
+    }
+
+    /** All but whose they are. */
+    private static Map<String, List<Object>> states(Set<DeleteRequest> requests) {
+        return requests.stream()
+                .collect(Collectors.toMap(
+                        DeleteRequest::requestId,
+                        request -> List.of(
+                                request.query(),
+                                request.from(),
+                                request.through(),
+                                request.createdAt(),
+                                request.status())));
+    }
+
+    @Test
+    void undoGivesDeleteRequestsBackUnlessSomebodyHasMadeOthers() throws Exception {
+        RandomStore random = RandomStore.of(1753, RandomStore.Size.SMALL, folder);
+        TenantId old = tenant(random);
+        StoredRequests requests = StoredRequests.of(old, folder);
+        MemoryObjectStore store = random.copyWith(requests.objects());
+        Map<String, String> before = EngineRuns.contents(store);
+        Plan plan = rename(random.open(store, folder).loki(), old, NEW).plan();
+        EngineRuns runs = new EngineRuns(folder, NOW);
+        runs.begin(store, plan);
+        MemoryObjectStore other = RandomStore.copy(store);
+        assertThatThrownBy(() -> runs.with(Waits.DEFAULT).undo(store, plan))
+                .isInstanceOf(RefusedPlanException.class)
+                .hasMessageContaining("--loki-stopped");
+        runs.with(Waits.NONE);
+
+        runs.undo(store, plan);
+
+        assertThat(EngineRuns.contents(store)).isEqualTo(before);
+        assertThat(store.list(".lokistore/trash/").next()).isFalse();
+        ObjectKey key = ObjectKey.of("index/delete_requests/delete_requests.gz");
+        other.put(key, DeleteStores.gzip(DeleteStores.boltdb("3:a|=1")));
+        assertThatThrownBy(() -> runs.undo(other, plan))
+                .isInstanceOf(RefusedPlanException.class)
+                .hasMessageContaining(key + " has changed");
+    }
+
+    @Test
+    void theOldOneKeepsCopiesOfRequestsWhereAChunkOfItStays() throws Exception {
+        RandomStore random = RandomStore.of(1754, RandomStore.Size.SMALL, folder);
+        TenantId old = tenant(random);
+        StoredRequests requests = StoredRequests.of(old, folder);
+        MemoryObjectStore store = random.copyWith(requests.objects());
+        ChunkRef broken = random.model().chunks().stream()
+                .map(StoreModel.Chunk::ref)
+                .filter(chunk -> chunk.tenant().equals(old))
+                .findFirst()
+                .orElseThrow();
+        store.put(
+                random.open(store, folder).loki().locate(broken).orElseThrow().key(),
+                "no chunk".getBytes(StandardCharsets.UTF_8));
+
+        RunReport report = new EngineRuns(folder, NOW)
+                .begin(
+                        store,
+                        rename(random.open(store, folder).loki(), old, NEW).plan());
+
+        assertThat(report.remarks()).hasSize(2).allMatch(remark -> remark.text().contains("keeps a copy"));
+        for (StoredRequests.Form form : requests.read(store)) {
+            assertThat(states(form.of(NEW))).isEqualTo(states(requests.of(old)));
+            assertThat(states(form.of(old)).values())
+                    .containsExactlyInAnyOrderElementsOf(
+                            states(requests.of(old)).values());
+            assertThat(states(form.of(old))).doesNotContainKeys("aaaaaaaa", "bbbbbbbb");
+        }
+    }
+
+    @Test
+    void aBlockThatCannotBeDecodedMovesAsItIs() throws Exception {
+        RandomStore random = RandomStore.of(1755, RandomStore.Size.SMALL, folder);
+        TenantId old = tenant(random);
+        MemoryObjectStore store = random.copy();
+        LokiStore loki = random.open(store, folder).loki();
+        ChunkRef sound = random.model().chunks().stream()
+                .map(StoreModel.Chunk::ref)
+                .filter(chunk -> chunk.tenant().equals(old))
+                .findFirst()
+                .orElseThrow();
+        ObjectKey key = loki.locate(sound).orElseThrow().key();
+        byte[] bytes = store.readAll(key, 1 << 20);
+        ChunkReader reader = ChunkReader.open(ByteSource.of("sound", bytes), ReadOptions.DEFAULT);
+        BlockMeta block = reader.blocks().get(0);
+        bytes[(int) block.offset() + block.storedBytes() / 2] ^= 1;
+        ChunkRef damaged = new ChunkRef(
+                old,
+                sound.fingerprint(),
+                sound.fromMillis(),
+                sound.throughMillis(),
+                ChunkReader.checksum(ByteSource.of("damaged", bytes)));
+        ChunkReader source = ChunkReader.open(ByteSource.of("damaged", bytes), ReadOptions.DEFAULT);
+        source.verify(damaged);
+        assertThat(source.blockCrcOk(block)).isFalse();
+
+        EncodedChunk moved = RenamedChunk.of(source, NEW);
+
+        ChunkReader again = ChunkReader.open(ByteSource.of("moved", moved.bytes()), ReadOptions.DEFAULT);
+        again.verify(moved.ref());
+        assertThat(again.storedBlock(again.blocks().get(0))).isEqualTo(source.storedBlock(block));
+        assertThat(again.blockCrcOk(again.blocks().get(0))).isFalse();
     }
 
     @Test

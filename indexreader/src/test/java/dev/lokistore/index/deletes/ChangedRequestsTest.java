@@ -311,23 +311,23 @@ class ChangedRequestsTest {
         return content;
     }
 
-    /** What a damaged store makes of a change. */
-    private void damaged(String key, byte[] stored, String what) throws IOException {
-        for (RequestChange change : List.of(
-                new RequestChange.Without(tenant("1")),
-                new RequestChange.Renamed(tenant("1"), tenant("new"), true, AT),
-                processed("1", "aaaaaaaa"))) {
-            try {
-                byte[] database = changedObject(key, stored, change);
-                // then it reads as before, but for the change: ChangedRequests has compared it
-                DeleteStores.read(key, DeleteStores.gzip(database), temporary, (subject, cause) -> {
-                    throw new AssertionError(what, cause);
-                });
-            } catch (CorruptDataException e) {
-                // told of, and nothing is written
-            } catch (IOException | RuntimeException e) {
-                throw new AssertionError(what + ", " + change, e);
-            }
+    /** What a damaged store makes of a change, one of three. */
+    private void damaged(String key, byte[] stored, String what, int which) throws IOException {
+        RequestChange change = List.of(
+                        new RequestChange.Without(tenant("1")),
+                        new RequestChange.Renamed(tenant("1"), tenant("new"), true, AT),
+                        processed("1", "aaaaaaaa"))
+                .get(which % 3);
+        try {
+            byte[] database = changedObject(key, stored, change);
+            // then it reads as before, but for the change: ChangedRequests has compared it
+            DeleteStores.read(key, DeleteStores.gzip(database), temporary, (subject, cause) -> {
+                throw new AssertionError(what, cause);
+            });
+        } catch (CorruptDataException e) {
+            // told of, and nothing is written
+        } catch (IOException | RuntimeException e) {
+            throw new AssertionError(what + ", " + change, e);
         }
         try (Stream<Path> left = Files.list(temporary)) {
             assertThat(left).as(what).isEmpty();
@@ -348,11 +348,11 @@ class ChangedRequestsTest {
         byte[] database = sound(form);
         int step = Effort.of(997, 61);
         for (int length = 0; length < database.length; length += step) {
-            damaged(key(form), DeleteStores.gzip(Arrays.copyOf(database, length)), "cut to " + length);
+            damaged(key(form), DeleteStores.gzip(Arrays.copyOf(database, length)), "cut to " + length, length);
         }
         byte[] stored = DeleteStores.gzip(database);
         for (int length = 0; length < stored.length; length += Effort.of(13, 1)) {
-            damaged(key(form), Arrays.copyOf(stored, length), "stored cut to " + length);
+            damaged(key(form), Arrays.copyOf(stored, length), "stored cut to " + length, length);
         }
     }
 
@@ -361,7 +361,7 @@ class ChangedRequestsTest {
     void aBitFlippedAnywhereDoesNoHarm(DeleteRequestStore.Form form) throws Exception {
         byte[] database = sound(form);
         Random random = new Random(4);
-        for (int i = 0; i < Effort.of(150, 5000); i++) {
+        for (int i = 0; i < Effort.of(40, 5000); i++) {
             byte[] flipped = database.clone();
             // where something is: most of a page is nothing
             int at = random.nextInt(flipped.length);
@@ -369,7 +369,7 @@ class ChangedRequestsTest {
                 at = random.nextInt(flipped.length);
             }
             flipped[at] ^= (byte) (1 << random.nextInt(8));
-            damaged(key(form), DeleteStores.gzip(flipped), "bit in byte " + at);
+            damaged(key(form), DeleteStores.gzip(flipped), "bit in byte " + at, i);
         }
     }
 
@@ -378,11 +378,11 @@ class ChangedRequestsTest {
     @EnumSource
     void lengthsThatAreTooLargeSizeNothing(DeleteRequestStore.Form form) throws Exception {
         byte[] database = sound(form);
-        for (int at = 0; at + 4 <= Math.min(database.length, 1 << 14); at += Effort.of(68, 4)) {
+        for (int at = 0; at + 4 <= Math.min(database.length, 1 << 14); at += Effort.of(340, 4)) {
             byte[] oversize = database.clone();
             Arrays.fill(oversize, at, at + 3, (byte) 0xff);
             oversize[at + 3] = 0x7f;
-            damaged(key(form), DeleteStores.gzip(oversize), "length at " + at);
+            damaged(key(form), DeleteStores.gzip(oversize), "length at " + at, at / 4);
         }
     }
 }

@@ -20,10 +20,10 @@ import java.util.SortedMap;
 import java.util.zip.GZIPOutputStream;
 
 /** Makes stores of delete requests in memory and reads them. */
-final class DeleteStores {
-    static final String BOLTDB = "index/delete_requests/delete_requests.gz";
-    static final String SQLITE = "index/delete_requests/delete_requests.sqlite.gz";
-    static final String SCHEMA =
+public final class DeleteStores {
+    public static final String BOLTDB = "index/delete_requests/delete_requests.gz";
+    public static final String SQLITE = "index/delete_requests/delete_requests.sqlite.gz";
+    public static final String SCHEMA =
             "CREATE TABLE requests (id TEXT, user_id TEXT, created_at INTEGER, completed_at INTEGER,"
                     + " start_time INTEGER, end_time INTEGER, total_shards INTEGER, processed_shards INTEGER, query TEXT,"
                     + " PRIMARY KEY (user_id, id));"
@@ -33,7 +33,7 @@ final class DeleteStores {
     private DeleteStores() {}
 
     /** Rows as {@code key=value}; a {@code |} in the key stands for the zero byte. */
-    static byte[] boltdb(String... rows) {
+    public static byte[] boltdb(String... rows) {
         SortedMap<byte[], byte[]> content = BoltFileBuilder.rows();
         for (String row : rows) {
             int split = row.indexOf('=');
@@ -44,7 +44,7 @@ final class DeleteStores {
         return new BoltFileBuilder(4096).bucket("index", content).build();
     }
 
-    static byte[] sqlite(Path folder, String script) throws IOException, SQLException {
+    public static byte[] sqlite(Path folder, String script) throws IOException, SQLException {
         Path file = Files.createTempFile(folder, "made", ".sqlite");
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = connection.createStatement()) {
@@ -57,7 +57,7 @@ final class DeleteStores {
         return bytes;
     }
 
-    static byte[] gzip(byte[] bytes) throws IOException {
+    public static byte[] gzip(byte[] bytes) throws IOException {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (OutputStream out = new GZIPOutputStream(packed)) {
             out.write(bytes);
@@ -66,7 +66,7 @@ final class DeleteStores {
     }
 
     /** Reads a store that has the bytes under a key. */
-    static DeleteRequests read(String key, byte[] stored, Path temporary, Problems problems) throws IOException {
+    public static DeleteRequests read(String key, byte[] stored, Path temporary, Problems problems) throws IOException {
         try (MemoryObjectStore store = new MemoryObjectStore()) {
             store.put(ObjectKey.of(key), stored);
             List<DeleteRequestStore> found = DeleteRequestStore.find(store, List.of("index/"));
