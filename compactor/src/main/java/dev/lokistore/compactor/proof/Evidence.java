@@ -80,7 +80,7 @@ final class Evidence {
         TRASH_LEFT(
                 "trash-left",
                 Severity.WARNING,
-                "the trash of other plans holds chunks of the same streams",
+                "the trash of other plans holds chunks of the same streams, or the store of delete requests as it was",
                 "'lokistore gc --grace 0s --accept young' empties it"),
         VERSIONS_LEFT(
                 "versions-left",

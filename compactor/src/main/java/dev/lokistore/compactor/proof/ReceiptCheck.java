@@ -257,14 +257,16 @@ public final class ReceiptCheck {
     private void trash() throws IOException {
         Set<String> streams = new HashSet<>();
         receipt.chunks().forEach(chunk -> streams.add(stream(chunk.chunk())));
-        if (streams.isEmpty()) {
+        Set<String> stores = new HashSet<>();
+        receipt.requests().forEach(taken -> stores.add(taken.key().value()));
+        if (streams.isEmpty() && stores.isEmpty()) {
             return;
         }
         try (Listing<ObjectInfo> listing = loki.objects().list(TRASH)) {
             while (listing.next()) {
                 String key = listing.entry().key().value();
                 int name = key.indexOf('/', TRASH.length()) + 1;
-                if (name > 0 && isOf(streams, key.substring(name))) {
+                if (name > 0 && (stores.contains(key.substring(name)) || isOf(streams, key.substring(name)))) {
                     evidence.add(Kind.TRASH_LEFT, key);
                 }
             }
