@@ -159,12 +159,12 @@ public final class PlanUndo {
     }
 
     private RefusedPlanException noWayBack(PlanRun run, PlanTask task) {
-        String about = "plan " + plan.id() + " (" + plan.header().command() + ") keeps nothing of what it deletes, ";
+        String about = "there is no way back: plan " + plan.id() + " ("
+                + plan.header().command() + ") keeps nothing of what it deletes, and ";
         return new RefusedPlanException(
                 run.state().has(RunState.Milestone.FINISHED)
-                        ? about + "and is done: what is gone is gone"
-                        : about + "and has begun to delete (" + task.subject()
-                                + "): there is no way back. 'lokistore apply" + " --resume " + plan.id()
+                        ? about + "is done: what is gone is gone"
+                        : about + "has begun to delete (" + task.subject() + "). 'lokistore apply --resume " + plan.id()
                                 + "' finishes it");
     }
 
