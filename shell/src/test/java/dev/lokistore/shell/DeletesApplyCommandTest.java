@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -167,7 +168,7 @@ class DeletesApplyCommandTest {
         CliRun run = apply(store);
 
         assertThat(run.code()).isEqualTo(4);
-        assertThat(run.err()).contains("acme 00000001", "stays pending");
+        assertThat(run.out()).contains("acme 00000001", "stays pending");
         assertThat(entries(store)).hasSizeLessThan(before.size());
         assertThat(entries(store).stream()
                         .filter(entry ->
@@ -186,6 +187,99 @@ class DeletesApplyCommandTest {
                 .singleElement()
                 .satisfies(request ->
                         assertThat(request.path("requestId").asText()).isEqualTo("c0bdcb76"));
+    }
+
+    @Test
+    void whatAKeptPlanLeavesOutIsToldOfWhenItIsApplied() throws Exception {
+        Path store = store(TSDB);
+        sqlite(
+                store,
+                "('00000001', 'acme', 1795395834156, NULL, 0, 1795219199000, 1, 0, '{app=\"misc\"} | json')",
+                "('c0bdcb76', 'acme', 1795395834156, NULL, 1795132800000, 1795219199000, 2, 1, '{app=\"checkout\"}')");
+        Path plan = folder.resolve("plan.json");
+        CliRun planned = on(store, "deletes", "apply", "--accept", "half", "--plan", plan.toString());
+        assertThat(planned.code()).isEqualTo(4);
+        assertThat(planned.err()).contains("acme 00000001: stays pending");
+
+        CliRun run = on(store, "apply", plan.toString(), "--yes", "--loki-stopped");
+
+        assertThat(run.code()).isEqualTo(4);
+        assertThat(run.out()).contains("delete request acme 00000001: stays pending");
+        assertThat(statuses(store)).containsExactly("00000001 received", "c0bdcb76 processed");
+        // nothing is left but what is not understood
+        Path second = folder.resolve("second.json");
+        assertThat(on(store, "deletes", "apply", "--plan", second.toString()).code())
+                .isEqualTo(4);
+        assertThat(on(store, "apply", second.toString(), "--yes", "--loki-stopped")
+                        .code())
+                .isEqualTo(4);
+    }
+
+    private static List<String> statuses(Path store) {
+        return requests(store, "--no-matching").stream()
+                .map(request -> request.path("requestId").asText() + " "
+                        + request.path("status").asText())
+                .sorted()
+                .toList();
+    }
+
+    @Test
+    void requestsAboutATableThatCannotBeReadStayPending() throws Exception {
+        Path store = store(TSDB);
+        List<String> before = statuses(store);
+        Path table = store.resolve("index/loki_index_20777");
+        try (Stream<Path> files = Files.walk(table)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.write(file, new byte[] {1, 2, 3});
+            }
+        }
+
+        CliRun run = apply(store);
+
+        assertThat(run.code()).isEqualTo(4);
+        assertThat(run.out() + run.err()).contains("stays pending");
+        assertThat(statuses(store)).isEqualTo(before).allMatch(status -> status.endsWith("received"));
+    }
+
+    @Test
+    void theModeOfATenantDecidesWhereverItIsGiven() throws Exception {
+        Path store = store(TSDB);
+        Path overrides = Files.writeString(
+                folder.resolve("overrides.yaml"), "overrides: {acme: {deletion_mode: filter-only}}\n");
+        Path named = Files.writeString(
+                folder.resolve("named.yaml"), "runtime_config: {file: " + overrides + "}\nlimits_config: {}\n");
+        CliRun missing = on(store, "--loki-config", named.toString(), "deletes", "apply");
+        assertThat(missing.code()).isEqualTo(5);
+        assertThat(missing.err()).contains("not certain", "overrides.yaml", "--overrides");
+
+        String[] given = {
+            "--loki-config", named.toString(), "deletes", "apply", "--overrides", overrides.toString(), "-o", "jsonl"
+        };
+        assertThat(Json.lines(on(store, given).out()).stream()
+                        .filter(line -> line.path("message_type").asText().equals("request")))
+                .isNotEmpty()
+                .allSatisfy(line -> {
+                    assertThat(line.path("fate").asText()).isEqualTo("stays");
+                    assertThat(line.path("why").asText()).contains("deletion_mode is filter-only");
+                });
+        Files.writeString(
+                overrides, "overrides: {acme: {deletion_mode: filter-and-delete}, other: {deletion_mode: disabled}}\n");
+        Files.writeString(
+                named, "runtime_config: {file: " + overrides + "}\nlimits_config: {deletion_mode: disabled}\n");
+        assertThat(on(store, given).out()).contains("carried out").doesNotContain("deletion_mode");
+    }
+
+    @Test
+    void waitsOfNothingAreNoWordThatLokiIsStopped() throws Exception {
+        Path store = store(TSDB);
+        Path plan = folder.resolve("plan.json");
+        on(store, "deletes", "apply", "--accept", "half", "--plan", plan.toString());
+
+        CliRun run = on(store, "apply", plan.toString(), "--yes", "--visible-after", "0s", "--delete-after", "0s");
+
+        assertThat(run.code()).isEqualTo(5);
+        assertThat(run.err()).contains("--loki-stopped");
+        assertThat(statuses(store)).allMatch(status -> status.endsWith("received"));
     }
 
     private void sqlite(Path store, String... requests) throws Exception {

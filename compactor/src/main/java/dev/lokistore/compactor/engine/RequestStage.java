@@ -104,13 +104,17 @@ final class RequestStage {
 
     private Optional<RequestChange> marks(Work.Requests work, List<Remark> remarks) throws IOException {
         Map<ChunkWork.EntryMatch, String> hindered = hindered(work.requests());
-        hindered.forEach(
-                (request, why) -> remarks.add(new Remark("delete request " + name(request), "stays pending: " + why)));
+        work.pending().forEach(pending -> remarks.add(pending(pending.request(), pending.why())));
+        hindered.forEach((request, why) -> remarks.add(pending(name(request), why)));
         Set<RequestName> done = work.requests().stream()
                 .filter(request -> !hindered.containsKey(request))
                 .map(RequestStage::name)
                 .collect(Collectors.toSet());
         return done.isEmpty() ? Optional.empty() : Optional.of(new RequestChange.Processed(done, run.now()));
+    }
+
+    private static Remark pending(RequestName request, String why) {
+        return new Remark("delete request " + request, "stays pending: " + why);
     }
 
     private static RequestName name(ChunkWork.EntryMatch request) {
@@ -135,8 +139,11 @@ final class RequestStage {
 
     /** Requests that may be about chunks which stay, each with the first reason. */
     private Map<ChunkWork.EntryMatch, String> hindered(List<ChunkWork.EntryMatch> requests) throws IOException {
-        EntryDeletion deletion = new EntryDeletion(new ChunkWork.Delete(requests, List.of()));
         Map<ChunkWork.EntryMatch, String> hindered = new LinkedHashMap<>();
+        if (requests.isEmpty()) {
+            return hindered;
+        }
+        EntryDeletion deletion = new EntryDeletion(new ChunkWork.Delete(requests, List.of()));
         staying((jobs, why) -> {
             for (ChunkJob job : jobs) {
                 for (var source : job.sources()) {

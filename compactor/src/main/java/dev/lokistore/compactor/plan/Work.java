@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.lokistore.chunk.ChunkRef;
 import dev.lokistore.chunk.TenantId;
 import dev.lokistore.index.deletes.DeleteRequestStore;
+import dev.lokistore.index.deletes.RequestName;
 import dev.lokistore.index.table.IndexKind;
 import java.util.List;
 import java.util.Optional;
@@ -184,10 +185,16 @@ public sealed interface Work {
      * Delete requests become processed.
      *
      * @param requests what each asks for; all have an id and a tenant. One that was not carried out as a whole stays pending
+     * @param pending requests that are due and that the plan leaves out: what it comes to is only a part of what was to be done
      */
-    record Requests(DeleteRequestStore.Form form, List<ChunkWork.EntryMatch> requests) implements Work {
+    record Requests(DeleteRequestStore.Form form, List<ChunkWork.EntryMatch> requests, List<Pending> pending)
+            implements Work {
+        /** A request that stays pending. */
+        public record Pending(RequestName request, String why) {}
+
         public Requests {
             requests = List.copyOf(requests);
+            pending = List.copyOf(pending);
             for (ChunkWork.EntryMatch request : requests) {
                 if (request.request() == null || request.tenant() == null) {
                     throw new IllegalArgumentException("no delete request of a tenant: " + request);

@@ -61,26 +61,52 @@ public final class RetentionConfig {
         LimitsReader reader = new LimitsReader(semantics, faults);
         RetentionSettings settings = settings();
         TenantRules defaults = reader.defaults(root.at("limits_config"));
+        Limits limits = limits(overrides);
+        faults.addAll(limits.faults());
+        Map<TenantId, TenantRules> tenants = new HashMap<>();
+        for (Map.Entry<TenantId, YamlNode> entry : limits.tenants().entrySet()) {
+            tenants.put(entry.getKey(), reader.tenant(entry.getKey(), entry.getValue(), defaults));
+        }
+        if (!file.config().missing()) {
+            contradictions(settings, defaults, tenants, faults);
+        }
+        return new RetentionPolicy(settings, semantics, defaults, tenants, sorted(faults));
+    }
+
+    /**
+     * What {@code limits_config} says, and what runtime overrides say of single tenants.
+     *
+     * @param defaults missing where there is none
+     * @param faults that leave it uncertain which limits are in force
+     */
+    public record Limits(YamlNode defaults, Map<TenantId, YamlNode> tenants, List<PolicyFault> faults) {
+        public Limits {
+            tenants = Map.copyOf(tenants);
+            faults = List.copyOf(faults);
+        }
+    }
+
+    /**
+     * The limits of this configuration.
+     *
+     * @param overrides as for {@link #policy}
+     */
+    public Limits limits(List<ConfigFile> overrides) throws IOException {
+        List<PolicyFault> faults = new ArrayList<>();
         List<ConfigFile> sources = new ArrayList<>(overrides);
         if (!file.overrides().missing()) {
             sources.add(0, file);
         }
-        Map<TenantId, YamlNode> entries = overrides(sources, faults);
-        Map<TenantId, TenantRules> tenants = new HashMap<>();
-        for (Map.Entry<TenantId, YamlNode> entry : entries.entrySet()) {
-            tenants.put(entry.getKey(), reader.tenant(entry.getKey(), entry.getValue(), defaults));
-        }
+        Map<TenantId, YamlNode> tenants = overrides(sources, faults);
         if (sources.isEmpty()) {
             missingOverrides().ifPresent(faults::add);
         }
         if (file.config().missing()) {
             faults.add(incomplete(
                     root,
-                    "a file of runtime overrides and no configuration: the periods of other tenants are not known"));
-        } else {
-            contradictions(settings, defaults, tenants, faults);
+                    "a file of runtime overrides and no configuration: the limits of other tenants are not known"));
         }
-        return new RetentionPolicy(settings, semantics, defaults, tenants, sorted(faults));
+        return new Limits(root.at("limits_config"), tenants, faults);
     }
 
     private static List<PolicyFault> sorted(List<PolicyFault> faults) {
@@ -100,8 +126,8 @@ public final class RetentionConfig {
         YamlNode modern = root.at("runtime_config").at("file");
         YamlNode place =
                 modern.text().orElse("").isBlank() ? root.at("limits_config").at("per_tenant_override_config") : modern;
-        String message = "the periods of some tenants are in " + String.join(", ", files)
-                + ", which was not given: the periods known here may be the wrong ones";
+        String message = "the limits of some tenants are in " + String.join(", ", files)
+                + ", which was not given: those known here may be the wrong ones";
         return Optional.of(incomplete(place, message));
     }
 

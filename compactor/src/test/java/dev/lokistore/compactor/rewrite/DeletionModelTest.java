@@ -1,6 +1,7 @@
 package dev.lokistore.compactor.rewrite;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lokistore.chunk.Labels;
 import dev.lokistore.chunk.TenantId;
@@ -16,11 +17,15 @@ import dev.lokistore.compactor.model.CrashTrial;
 import dev.lokistore.compactor.model.RandomStore;
 import dev.lokistore.compactor.model.StoreModel;
 import dev.lokistore.compactor.model.StoreView;
+import dev.lokistore.compactor.model.StoredRequests;
 import dev.lokistore.compactor.plan.ChunkWork;
 import dev.lokistore.compactor.plan.Plan;
 import dev.lokistore.compactor.plan.PlanHeader;
+import dev.lokistore.compactor.plan.PlanTask;
 import dev.lokistore.compactor.plan.PlanWriter;
+import dev.lokistore.compactor.plan.PlannedObject;
 import dev.lokistore.compactor.plan.Waits;
+import dev.lokistore.compactor.plan.Work;
 import dev.lokistore.compactor.proof.ReceiptCheck;
 import dev.lokistore.compactor.receipt.Receipt;
 import dev.lokistore.compactor.receipt.Receipts;
@@ -28,6 +33,7 @@ import dev.lokistore.index.ChunkInventory;
 import dev.lokistore.index.Effort;
 import dev.lokistore.index.LokiStore;
 import dev.lokistore.index.OpenOptions;
+import dev.lokistore.index.deletes.DeleteRequestStore;
 import dev.lokistore.index.query.Row;
 import dev.lokistore.objectstore.BucketInspector;
 import dev.lokistore.objectstore.LifecycleRule;
@@ -37,6 +43,7 @@ import dev.lokistore.objectstore.ObjectKey;
 import dev.lokistore.objectstore.ObjectLock;
 import dev.lokistore.objectstore.ObjectVersion;
 import dev.lokistore.objectstore.memory.MemoryObjectStore;
+import dev.lokistore.objectstore.testing.FaultyObjectStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -47,6 +54,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -63,6 +71,8 @@ class DeletionModelTest {
     private static final long NANOS_PER_DAY = RandomStore.DAY_MILLIS * NANOS_PER_MILLI;
     private static final long FROM = (RandomStore.FIRST_DAY + 1) * NANOS_PER_DAY + 5_000_000_001L;
     private static final long TO = (RandomStore.FIRST_DAY + 3) * NANOS_PER_DAY - 1;
+
+    private static final String PENDING = "aaaaaaaa";
 
     @TempDir
     private Path folder;
@@ -137,7 +147,15 @@ class DeletionModelTest {
     }
 
     private static Plan plan(LokiStore loki, Instant now, ChunkWork.Delete work, Path folder) throws IOException {
-        PlanHeader header = new PlanHeader(
+        try (PlanWriter writer = new PlanWriter(header(loki, now), folder);
+                ChunkInventory objects = loki.inventory(Set.of(), DeletionModelTest::fail)) {
+            planner(work, Set.of(), loki, objects, now).plan(writer, DeletionModelTest::fail);
+            return writer.finish();
+        }
+    }
+
+    private static PlanHeader header(LokiStore loki, Instant now) throws IOException {
+        return new PlanHeader(
                 "delete",
                 Map.of(),
                 now,
@@ -146,20 +164,20 @@ class DeletionModelTest {
                 Waits.DEFAULT,
                 loki.schema().periods(),
                 List.of());
-        try (PlanWriter writer = new PlanWriter(header, folder);
-                ChunkInventory objects = loki.inventory(Set.of(), DeletionModelTest::fail)) {
-            new ChunkDeletion(
-                            work,
-                            Set.of(),
-                            loki,
-                            objects,
-                            loki.schema(),
-                            now,
-                            LokiTimes.DEFAULT,
-                            new Consent(false, false, Set.of()))
-                    .plan(writer, DeletionModelTest::fail);
-            return writer.finish();
-        }
+    }
+
+    private static ChunkDeletion planner(
+            ChunkWork.Delete work, Set<TenantId> tenants, LokiStore loki, ChunkInventory objects, Instant now)
+            throws IOException {
+        return new ChunkDeletion(
+                work,
+                tenants,
+                loki,
+                objects,
+                loki.schema(),
+                now,
+                LokiTimes.DEFAULT,
+                new Consent(false, false, Set.of()));
     }
 
     private static void fail(String subject, IOException cause) {
@@ -248,6 +266,83 @@ class DeletionModelTest {
                     requirePart(after, found);
                     requirePart(found, before);
                 });
+    }
+
+    /** As {@code deletes apply} plans it: what a request asks for, and its mark in both forms of the store. */
+    private static Plan marked(LokiStore loki, StoredRequests requests, Path folder) throws IOException {
+        ChunkWork.EntryMatch rule = new ChunkWork.EntryMatch(
+                PENDING, requests.tenant(), List.of(Case.LINES.selector), Long.MIN_VALUE, Long.MAX_VALUE);
+        ChunkWork.Delete work = new ChunkWork.Delete(List.of(rule), List.of());
+        try (PlanWriter writer = new PlanWriter(header(loki, RandomStore.NOW), folder);
+                ChunkInventory objects = loki.inventory(Set.of(requests.tenant()), DeletionModelTest::fail)) {
+            planner(work, Set.of(requests.tenant()), loki, objects, RandomStore.NOW)
+                    .plan(writer, DeletionModelTest::fail);
+            for (DeleteRequestStore store : DeleteRequestStore.find(loki.objects(), List.of("index/"))) {
+                writer.add(PlanTask.ofRequests(
+                        PlannedObject.of(store.object()), new Work.Requests(store.form(), List.of(rule), List.of())));
+            }
+            return writer.finish();
+        }
+    }
+
+    private static boolean isProcessed(StoredRequests.Form form, TenantId tenant) {
+        return form.of(tenant).stream()
+                .filter(request -> request.requestId().equals(PENDING))
+                .allMatch(request -> request.status().isProcessed());
+    }
+
+    @ParameterizedTest
+    @MethodSource("crashSeeds")
+    void killedAnywhereNoRequestIsProcessedBeforeItsLinesAreGone(int seed) throws Exception {
+        RandomStore random = RandomStore.of(seed, RandomStore.Size.SMALL, folder);
+        TenantId tenant = random.model().chunks().get(0).ref().tenant();
+        StoredRequests requests = StoredRequests.of(tenant, Case.LINES.selector, folder);
+        List<Row> after = Case.LINES.on(random.model(), tenant).answers();
+        AtomicReference<List<Row>> found = new AtomicReference<>(List.of());
+
+        new CrashTrial(
+                        random,
+                        RandomStore.NOW,
+                        folder,
+                        false,
+                        loki -> marked(loki, requests, folder),
+                        requests.objects(),
+                        (store, atEnd) -> {
+                            for (StoredRequests.Form form : requests.read(store)) {
+                                boolean processed = isProcessed(form, tenant);
+                                assertThat(processed || !atEnd).isTrue();
+                                if (processed && !atEnd) {
+                                    assertThat(found.get()).isEqualTo(after);
+                                }
+                                assertThat(form.of(tenant)).hasSize(2);
+                                assertThat(form.of(requests.other())).isEqualTo(requests.of(requests.other()));
+                            }
+                        })
+                .run(seed, found::set);
+    }
+
+    @Test
+    void whereATableFailsItsRequestsStayPending() throws Exception {
+        RandomStore random = RandomStore.of(6, RandomStore.Size.SMALL, folder);
+        TenantId tenant = random.model().chunks().get(0).ref().tenant();
+        StoredRequests requests = StoredRequests.of(tenant, Case.LINES.selector, folder);
+        MemoryObjectStore store = random.copyWith(requests.objects());
+        Plan plan = marked(random.open(store, folder).loki(), requests, folder);
+        EngineRuns runs = new EngineRuns(folder, RandomStore.NOW);
+        FaultyObjectStore dies =
+                new FaultyObjectStore(store, FaultyObjectStore.CHANGES, FaultyObjectStore.Fault.CRASH_AFTER, 6);
+        assertThatThrownBy(() -> runs.begin(dies, plan)).isInstanceOf(FaultyObjectStore.Crash.class);
+        store.delete(List.of(plan.task(0).replaces().get(0).key()));
+
+        RunReport report = runs.resume(store, plan);
+
+        assertThat(report.outcome()).isEqualTo(RunReport.Outcome.PARTIAL);
+        assertThat(report.failures()).isNotEmpty();
+        assertThat(report.remarks())
+                .hasSize(2)
+                .allMatch(remark ->
+                        remark.subject().contains(PENDING) && remark.text().contains("stays pending"));
+        assertThat(requests.read(store)).noneMatch(form -> isProcessed(form, tenant));
     }
 
     private static void requirePart(List<Row> part, List<Row> whole) {

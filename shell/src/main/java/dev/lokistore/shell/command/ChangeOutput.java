@@ -117,7 +117,7 @@ interface ChangeOutput extends Closeable {
                         + " left: a table still names what was to go, or" + " cannot be read");
             }
             list(out, "left as they are", report.keptJobs());
-            list(out, "inputs that were not as they should be", remarks(report));
+            list(out, "told of", remarks(report));
             list(out, "failed", report.failures());
             if (report.receipt() != null) {
                 out.println("  the receipt is " + report.receipt() + " in the store; 'lokistore delete verify "

@@ -7,7 +7,9 @@ import dev.lokistore.compactor.plan.PlanTask;
 import dev.lokistore.compactor.plan.PlanWriter;
 import dev.lokistore.compactor.plan.PlannedObject;
 import dev.lokistore.compactor.plan.Work;
-import dev.lokistore.compactor.rewrite.ChunkDeletion;
+import dev.lokistore.compactor.retention.DeletionModes;
+import dev.lokistore.compactor.retention.PolicyFault;
+import dev.lokistore.index.config.ConfigFile;
 import dev.lokistore.index.deletes.DeleteRequest;
 import dev.lokistore.index.deletes.DeleteRequestStore;
 import dev.lokistore.index.deletes.RequestName;
@@ -15,7 +17,6 @@ import dev.lokistore.index.deletes.StoredDeletes;
 import dev.lokistore.index.deletes.StoredDeletes.Stored;
 import dev.lokistore.shell.UsageException;
 import dev.lokistore.shell.render.RecordView;
-import dev.lokistore.shell.terminal.SafeText;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,7 +40,8 @@ import picocli.CommandLine.Option;
                     + " one that runs would put its own copy of the requests in the place of ours. So --apply needs"
                     + " --loki-stopped. Before Loki starts again, delete_requests/ must go from the compactor's working"
                     + " directory.",
-            "A request waits until it cannot be cancelled any more. One whose query has parsers or formatters is never"
+            "A request waits until it cannot be cancelled any more, and is left alone if the tenant's deletion_mode in"
+                    + " --loki-config and --overrides does not let Loki delete. One whose query has parsers or formatters is never"
                     + " guessed at: it stays pending, as does one for which a table cannot be read. Requests stay in their"
                     + " store: Loki hides late lines by them.",
             "Nothing but the former store of requests is kept in the trash. A receipt says what every object was before and"
@@ -67,6 +69,9 @@ final class DeletesApplyCommand extends StoreCommand {
     private @Nullable String cancelPeriod;
 
     @Mixin
+    private OverridesOption overrides = new OverridesOption();
+
+    @Mixin
     private AcceptOption accept = new AcceptOption();
 
     @Mixin
@@ -90,14 +95,15 @@ final class DeletesApplyCommand extends StoreCommand {
                                     + " the requests in the place of ours: stop Loki, and give --loki-stopped");
         }
         StoredDeletes found = PendingDeletes.all(run, removal.change());
-        DueRequests requests = DueRequests.of(wanted(found, run), run, period());
+        DueRequests requests = DueRequests.of(wanted(found, run), run, period(), modes(run, removal.change()));
         List<ChunkWork.EntryMatch> rules =
                 requests.due().stream().map(DueRequests.Due::rule).distinct().toList();
         removal.change().details(REQUESTS, lines(requests));
-        requests.unknown().forEach((stored, why) -> pending(run, RequestName.of(stored.request()), why));
+        Marking marking = new Marking(run, removal.change(), found, requests);
         if (rules.isEmpty()) {
-            try (PlanWriter nothing = removal.writer("deletes apply", arguments(), false)) {
-                removal.change().planned(nothing.finish(), planOptions);
+            try (PlanWriter plan = removal.writer("deletes apply", arguments(run), false)) {
+                marking.add(Set.of(), plan, planOptions.apply());
+                removal.change().planned(plan.finish(), planOptions);
             }
             return;
         }
@@ -108,9 +114,20 @@ final class DeletesApplyCommand extends StoreCommand {
                 "deletes apply",
                 new ChunkWork.Delete(rules, List.of()),
                 tenants,
-                arguments(),
+                arguments(run),
                 planOptions,
-                (result, plan) -> mark(run, removal.change(), found, requests.due(), result, plan));
+                (result, plan) -> marking.add(result.unfinished(), plan, planOptions.apply()));
+    }
+
+    /** Fails closed: modes that are not all known carry nothing out. */
+    private DeletionModes modes(Run run, ChangeRun change) throws IOException {
+        DeletionModes modes = overrides.modes(run);
+        if (!modes.faults().isEmpty()) {
+            throw change.refusal("no request is carried out by limits that are not certain:\n"
+                    + modes.faults().stream().map(PolicyFault::toString).collect(Collectors.joining("\n"))
+                    + (overrides.files().isEmpty() ? "\n--overrides gives Loki's files of runtime overrides" : ""));
+        }
+        return modes;
     }
 
     private @Nullable Duration period() {
@@ -126,44 +143,55 @@ final class DeletesApplyCommand extends StoreCommand {
                 .toList();
     }
 
-    private static void pending(Run run, RequestName request, String why) {
-        run.problems().report("delete request " + request, new IOException("stays pending: " + why));
-    }
-
     /** Adds a task for each object that holds requests: where Loki keeps both forms, they stay in step. */
-    private static void mark(
-            Run run,
-            ChangeRun change,
-            StoredDeletes found,
-            List<DueRequests.Due> due,
-            ChunkDeletion.Result result,
-            PlanWriter plan)
-            throws IOException {
-        List<DueRequests.Due> whole = new ArrayList<>();
-        for (DueRequests.Due one : due) {
-            if (result.unfinished().contains(one.rule())) {
-                RequestName name = RequestName.of(one.stored().request());
-                plan.note("stays pending: delete request " + SafeText.escape(name.toString()));
-                pending(run, name, "tables that name chunks of it are left out or cannot be read");
-            } else {
-                whole.add(one);
+    private record Marking(Run run, ChangeRun change, StoredDeletes found, DueRequests requests) {
+        /**
+         * @param unfinished what the plan does not do as a whole
+         * @param applied whether the plan's own report tells of what stays pending
+         */
+        void add(Set<ChunkWork.EntryMatch> unfinished, PlanWriter plan, boolean applied) throws IOException {
+            Map<Stored, String> pending = new LinkedHashMap<>(requests.unknown());
+            List<DueRequests.Due> whole = new ArrayList<>();
+            for (DueRequests.Due due : requests.due()) {
+                if (unfinished.contains(due.rule())) {
+                    pending.put(due.stored(), "tables that name chunks of it are left out or cannot be read");
+                } else {
+                    whole.add(due);
+                }
+            }
+            pending.forEach((stored, why) -> {
+                RequestName name = RequestName.of(stored.request());
+                plan.note("stays pending: delete request " + name + ": " + why);
+                if (!applied) {
+                    run.problems().report("delete request " + name, new IOException("stays pending: " + why));
+                }
+            });
+            for (DeleteRequestStore store : found.stores()) {
+                List<ChunkWork.EntryMatch> marked = marked(store, whole);
+                List<Work.Requests.Pending> left = pending.entrySet().stream()
+                        .filter(one -> one.getKey().store().equals(store))
+                        .map(one -> new Work.Requests.Pending(
+                                RequestName.of(one.getKey().request()), one.getValue()))
+                        .toList();
+                if (!marked.isEmpty() || !left.isEmpty()) {
+                    plan.add(PlanTask.ofRequests(
+                            PlannedObject.of(store.object()), new Work.Requests(store.form(), marked, left)));
+                }
             }
         }
-        for (DeleteRequestStore store : found.stores()) {
+
+        private List<ChunkWork.EntryMatch> marked(DeleteRequestStore store, List<DueRequests.Due> whole)
+                throws IOException {
             Set<RequestName> received =
                     store.read(change.store().loki().objects(), change.temporary(), run.problems()).requests().stream()
                             .filter(request -> !request.status().isProcessed())
                             .map(RequestName::of)
                             .collect(Collectors.toSet());
-            List<ChunkWork.EntryMatch> marked = whole.stream()
+            return whole.stream()
                     .filter(one -> folder(one.stored().store()).equals(folder(store)))
                     .filter(one -> received.contains(RequestName.of(one.stored().request())))
                     .map(DueRequests.Due::rule)
                     .toList();
-            if (!marked.isEmpty()) {
-                plan.add(
-                        PlanTask.ofRequests(PlannedObject.of(store.object()), new Work.Requests(store.form(), marked)));
-            }
         }
     }
 
@@ -172,8 +200,15 @@ final class DeletesApplyCommand extends StoreCommand {
         return key.substring(0, key.lastIndexOf('/'));
     }
 
-    private Map<String, String> arguments() {
+    private Map<String, String> arguments(Run run) throws IOException {
         Map<String, String> arguments = new TreeMap<>();
+        ConfigFile config = run.configuration();
+        if (config != null) {
+            arguments.put("loki-config", config.source());
+        }
+        if (!overrides.files().isEmpty()) {
+            arguments.put("overrides", String.join(",", overrides.files()));
+        }
         if (cancelPeriod != null) {
             arguments.put("cancel-period", cancelPeriod);
         }

@@ -1,9 +1,8 @@
 package dev.lokistore.shell.command;
 
-import dev.lokistore.chunk.TenantId;
 import dev.lokistore.compactor.plan.ChunkWork;
+import dev.lokistore.compactor.retention.DeletionModes;
 import dev.lokistore.index.config.ConfigFile;
-import dev.lokistore.index.config.YamlNode;
 import dev.lokistore.index.deletes.DeleteRequest;
 import dev.lokistore.index.deletes.StoredDeletes.Stored;
 import dev.lokistore.index.logql.LogqlException;
@@ -32,7 +31,6 @@ record DueRequests(List<Due> due, Map<Stored, String> waiting, Map<Stored, Strin
     private static final Duration GRACE = Duration.ofMinutes(1);
 
     private static final Duration DEFAULT_PERIOD = Duration.ofHours(24);
-    private static final String DELETES = "filter-and-delete";
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     /** A request and what it asks for. */
@@ -43,7 +41,8 @@ record DueRequests(List<Due> due, Map<Stored, String> waiting, Map<Stored, Strin
     }
 
     /** @param period in which a request can be cancelled; null for that of the configuration */
-    static DueRequests of(List<Stored> pending, Run run, @Nullable Duration period) throws IOException {
+    static DueRequests of(List<Stored> pending, Run run, @Nullable Duration period, DeletionModes modes)
+            throws IOException {
         ConfigFile config = run.configuration();
         Duration cancelled = period;
         if (cancelled == null && config != null) {
@@ -58,11 +57,11 @@ record DueRequests(List<Due> due, Map<Stored, String> waiting, Map<Stored, Strin
         Map<Stored, String> unknown = new LinkedHashMap<>();
         for (Stored stored : pending) {
             DeleteRequest request = stored.request();
-            Optional<String> otherMode = otherMode(config, request.tenant());
+            Optional<String> otherMode = modes.hindrance(request.tenant());
             if (!isOlder(request.createdAt(), age, run.now())) {
                 waiting.put(stored, "it can still be cancelled");
             } else if (otherMode.isPresent()) {
-                waiting.put(stored, "its tenant's deletion_mode is " + otherMode.get());
+                waiting.put(stored, otherMode.get());
             } else {
                 try {
                     due.add(new Due(stored, rule(request)));
@@ -80,18 +79,6 @@ record DueRequests(List<Due> due, Map<Stored, String> waiting, Map<Stored, Strin
         } catch (DateTimeException | ArithmeticException e) {
             return false; // stores name any instant
         }
-    }
-
-    /** Empty if the configuration lets requests of the tenant be carried out, or says nothing. */
-    private static Optional<String> otherMode(@Nullable ConfigFile config, TenantId tenant) throws IOException {
-        if (config == null) {
-            return Optional.empty();
-        }
-        YamlNode own = config.overrides().at("overrides", tenant.value(), "deletion_mode");
-        Optional<String> mode = own.text().isPresent()
-                ? own.text()
-                : config.config().at("limits_config", "deletion_mode").text();
-        return mode.filter(text -> !text.equals(DELETES));
     }
 
     private static ChunkWork.EntryMatch rule(DeleteRequest request) {

@@ -1,5 +1,6 @@
 package dev.lokistore.shell.command;
 
+import dev.lokistore.compactor.retention.DeletionModes;
 import dev.lokistore.compactor.retention.RetentionConfig;
 import dev.lokistore.compactor.retention.RetentionPolicy;
 import dev.lokistore.compactor.retention.RetentionSemantics;
@@ -27,6 +28,18 @@ final class OverridesOption {
         return policy(run, requireConfiguration(run), overrides, semantics);
     }
 
+    /** What the configuration, if there is one, lets Loki delete. */
+    DeletionModes modes(Run run) throws IOException {
+        ConfigFile file = run.configuration();
+        if (file == null) {
+            if (!overrides.isEmpty()) {
+                requireConfiguration(run);
+            }
+            return DeletionModes.UNKNOWN;
+        }
+        return DeletionModes.of(RetentionConfig.of(file).limits(files(run, overrides)), file);
+    }
+
     static ConfigFile requireConfiguration(Run run) throws IOException {
         ConfigFile file = run.configuration();
         if (file == null) {
@@ -37,10 +50,14 @@ final class OverridesOption {
 
     static RetentionPolicy policy(Run run, ConfigFile file, List<String> overrideFiles, RetentionSemantics semantics)
             throws IOException {
-        List<ConfigFile> limits = new ArrayList<>();
-        for (String each : overrideFiles) {
-            limits.add(ConfigFiles.load(run.session(), each, "--overrides"));
+        return RetentionConfig.of(file).policy(files(run, overrideFiles), semantics);
+    }
+
+    private static List<ConfigFile> files(Run run, List<String> names) throws IOException {
+        List<ConfigFile> files = new ArrayList<>();
+        for (String each : names) {
+            files.add(ConfigFiles.load(run.session(), each, "--overrides"));
         }
-        return RetentionConfig.of(file).policy(limits, semantics);
+        return files;
     }
 }
