@@ -8,6 +8,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lokistore.chunk.ByteSource;
 import dev.lokistore.chunk.ChunkReader;
 import dev.lokistore.chunk.ReadOptions;
+import dev.lokistore.objectstore.InterceptedReader;
+import dev.lokistore.objectstore.Interceptor;
+import dev.lokistore.objectstore.Operation;
+import dev.lokistore.objectstore.filesystem.FilesystemStore;
+import dev.lokistore.objectstore.testing.ReaderServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +20,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -159,5 +167,43 @@ class DumpCommandTest {
         CliRun until = on("dump", "--until", "2026-11-20T01:00:00Z", "--to", "again", "-o", "json");
         assertThat(until.out().replace("again", "dump")).isEqualTo(dump.out());
         assertThat(on("dump").code()).isEqualTo(2);
+    }
+
+    /** Nobody gets an answer before four have asked. */
+    @Test
+    void objectsAreReadSeveralAtATimeAndGiveTheSameDump() throws Exception {
+        int width = 4;
+        Path files = Archives.unpack(STORE, temporary.resolve("store")).resolve("store/chunks");
+        Map<String, String> keys =
+                Map.of("HOME", "/dev/null/home", "AWS_ACCESS_KEY_ID", "anybody", "AWS_SECRET_ACCESS_KEY", "something");
+        CountDownLatch asked = new CountDownLatch(width);
+        Interceptor waiting = new Interceptor() {
+            @Override
+            public <T> T call(Operation operation, String subject, Request<T> request) throws IOException {
+                if (subject.startsWith("acme/") && operation != Operation.HEAD && operation != Operation.LIST) {
+                    asked.countDown();
+                    try {
+                        assertThat(asked.await(1, TimeUnit.MINUTES)).isTrue();
+                    } catch (InterruptedException e) {
+                        throw new IOException(e);
+                    }
+                }
+                return request.send();
+            }
+        };
+        String[] dump = {"dump", "--from", "2026-11-21T20:00:00Z", "--to"};
+        try (ReaderServer server = new ReaderServer(new InterceptedReader(FilesystemStore.open(files), waiting))) {
+            CliRun.World world = CliRun.World.PIPED.in(temporary).with(keys);
+            for (String wide : List.of("4", "1")) {
+                List<String> words = new ArrayList<>(List.of("-s", server.uri().toString(), "-j", wide));
+                words.addAll(List.of(dump));
+                words.add("dump-" + wide);
+                CliRun run = world.run(words.toArray(String[]::new));
+                assertThat(run.code()).as(run.err()).isZero();
+            }
+        }
+        assertThat(Files.readString(temporary.resolve("dump-4/SHA256SUMS")))
+                .isEqualTo(Files.readString(temporary.resolve("dump-1/SHA256SUMS")))
+                .contains("0001/00000004/object");
     }
 }

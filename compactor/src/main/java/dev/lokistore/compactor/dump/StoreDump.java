@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one part of a dump, object by object; see {@link DumpNames} for what is in it. The same objects in the same order
- * give the same bytes, unless values are hidden. One object is in memory. Not thread-safe; closing it before
+ * give the same bytes, unless values are hidden. One object is looked at at a time. Not thread-safe; closing it before
  * {@link #finish} leaves nothing.
  */
 public final class StoreDump implements Closeable {

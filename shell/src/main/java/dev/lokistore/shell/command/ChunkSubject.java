@@ -44,8 +44,14 @@ record ChunkSubject(
         if (file.isPresent()) {
             return ofFile(file.get());
         }
+        requireStore(run, name);
+        return ofKey(run, name);
+    }
+
+    /** Opens the store for a key; what is no file is one. */
+    static void requireStore(Run run, String name) throws IOException {
         try {
-            return ofKey(run, name);
+            run.loki();
         } catch (UsageException e) {
             throw new UsageException("there is no file '" + name + "'; for a key in a store: " + e.getMessage());
         }

@@ -7,6 +7,7 @@ import dev.lokistore.chunk.ChunkSalvager;
 import dev.lokistore.chunk.CorruptDataException;
 import dev.lokistore.chunk.Labels;
 import dev.lokistore.compactor.dump.DumpSubject;
+import dev.lokistore.compactor.dump.ReadAhead;
 import dev.lokistore.compactor.dump.StoreDump;
 import dev.lokistore.index.ChunkInventory;
 import dev.lokistore.index.LokiStore;
@@ -26,8 +27,15 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Which objects {@code dump} is about, read one at a time. */
+/** Which objects {@code dump} is about. They are read ahead, and come into the dump in their order. */
 abstract class DumpSubjects {
+    /** What is read ahead takes up to this part of the heap, and no more than it needs to keep a network busy. */
+    private static final int HEAP_SHARE = 8;
+
+    private static final long MOST_BYTES = 64 << 20;
+    /** A chunk as Loki makes them, roughly, of which only the key is known. */
+    private static final long USUAL_BYTES = 2 << 20;
+
     private final Run run;
 
     private DumpSubjects(Run run) {
@@ -65,14 +73,21 @@ abstract class DumpSubjects {
     }
 
     /** @return whether there was anything, also if it could not be read */
-    abstract boolean addTo(StoreDump dump) throws IOException;
+    final boolean addTo(StoreDump dump) throws IOException {
+        long most = Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+        try (ReadAhead<ChunkSubject> ahead = new ReadAhead<>(run.concurrency(), most)) {
+            return addTo(dump, ahead);
+        }
+    }
+
+    /** Hands everything over before it returns. */
+    abstract boolean addTo(StoreDump dump, ReadAhead<ChunkSubject> ahead) throws IOException;
 
     /** What the store does not give is written down as missing; a store that fails as a whole ends it. */
-    final void add(StoreDump dump, String key, String objectKey, @Nullable ChunkRef ref) throws IOException {
-        LokiStore loki = run.loki();
+    final void add(StoreDump dump, String key, String objectKey, ReadAhead.Result<ChunkSubject> subject)
+            throws IOException {
         try {
-            ObjectInfo object = loki.objects().head(ObjectKey.of(objectKey));
-            add(dump, ChunkSubject.ofObject(loki, object, ref));
+            add(dump, subject.get());
         } catch (StoreException e) {
             requireLocal(e);
             dump.missing(key, objectKey, e);
@@ -109,6 +124,8 @@ abstract class DumpSubjects {
     /** Those that are named. */
     private static final class Keys extends DumpSubjects {
         private final LinkedHashSet<String> names;
+        private boolean any;
+        private @Nullable NotFoundException first;
 
         Keys(Run run, List<String> names) {
             super(run);
@@ -122,28 +139,36 @@ abstract class DumpSubjects {
         }
 
         @Override
-        boolean addTo(StoreDump dump) throws IOException {
-            boolean any = false;
-            NotFoundException first = null;
+        boolean addTo(StoreDump dump, ReadAhead<ChunkSubject> ahead) throws IOException {
+            boolean opened = false;
             for (String name : names) {
-                try {
-                    add(dump, ChunkSubject.find(run(), name));
-                    any = true;
-                } catch (NotFoundException e) {
-                    first = first == null ? e : first;
-                    dump.missing(name, name, new IOException(e.getMessage()));
-                } catch (StoreException e) {
-                    requireLocal(e);
-                    if (names.size() == 1) {
-                        throw e;
-                    }
-                    dump.missing(name, name, e);
+                if (!opened && ChunkSubject.file(run(), name).isEmpty()) {
+                    ChunkSubject.requireStore(run(), name);
+                    opened = true;
                 }
+                ahead.add(USUAL_BYTES, () -> ChunkSubject.find(run(), name), subject -> take(dump, name, subject));
             }
+            ahead.finish();
             if (!any && first != null) {
                 throw first;
             }
             return true;
+        }
+
+        private void take(StoreDump dump, String name, ReadAhead.Result<ChunkSubject> subject) throws IOException {
+            try {
+                add(dump, subject.get());
+                any = true;
+            } catch (NotFoundException e) {
+                first = first == null ? e : first;
+                dump.missing(name, name, new IOException(e.getMessage()));
+            } catch (StoreException e) {
+                requireLocal(e);
+                if (names.size() == 1) {
+                    throw e;
+                }
+                dump.missing(name, name, e);
+            }
         }
     }
 
@@ -157,9 +182,10 @@ abstract class DumpSubjects {
         }
 
         @Override
-        boolean addTo(StoreDump dump) throws IOException {
+        boolean addTo(StoreDump dump, ReadAhead<ChunkSubject> ahead) throws IOException {
             Run run = run();
-            run.loki().requireChunkContent();
+            LokiStore loki = run.loki();
+            loki.requireChunkContent();
             long[] count = new long[1];
             run.reports()
                     .chunks(
@@ -168,8 +194,16 @@ abstract class DumpSubjects {
                             run.problems(),
                             (ChunkRow row) -> {
                                 count[0]++;
-                                add(dump, row.key(), row.objectKey(), row.ref());
+                                ahead.add(
+                                        row.storedBytes(),
+                                        () -> {
+                                            ObjectKey key = ObjectKey.of(row.objectKey());
+                                            ObjectInfo object = loki.objects().head(key);
+                                            return ChunkSubject.ofObject(loki, object, row.ref());
+                                        },
+                                        subject -> add(dump, row.key(), row.objectKey(), subject));
                             });
+            ahead.finish();
             return count[0] > 0;
         }
     }
@@ -177,6 +211,7 @@ abstract class DumpSubjects {
     /** Those that there are, whether or not an index names them. */
     private static final class Listed extends DumpSubjects {
         private final Selector selector;
+        private boolean any;
 
         Listed(Run run, Selector selector) {
             super(run);
@@ -184,29 +219,33 @@ abstract class DumpSubjects {
         }
 
         @Override
-        boolean addTo(StoreDump dump) throws IOException {
+        boolean addTo(StoreDump dump, ReadAhead<ChunkSubject> ahead) throws IOException {
             Run run = run();
             LokiStore loki = run.loki();
             loki.requireChunkContent();
-            boolean any = false;
             try (ChunkInventory inventory = loki.inventory(run.namedTenants(), run.problems());
                     StoredChunkCursor chunks = inventory.chunks()) {
                 while (chunks.next()) {
                     StoredChunk chunk = chunks.chunk();
                     ChunkRef ref = chunk.ref();
                     if (run.range().overlapsMillis(ref.fromMillis(), ref.throughMillis())) {
-                        any |= addIfWanted(dump, chunk);
+                        ahead.add(
+                                chunk.object().sizeBytes(),
+                                () -> ChunkSubject.ofObject(loki, chunk.object(), ref),
+                                subject -> any |= addIfWanted(dump, chunk, subject));
                     }
                 }
             }
+            ahead.finish();
             return any;
         }
 
-        private boolean addIfWanted(StoreDump dump, StoredChunk chunk) throws IOException {
+        private boolean addIfWanted(StoreDump dump, StoredChunk chunk, ReadAhead.Result<ChunkSubject> read)
+                throws IOException {
             String key = chunk.object().key().value();
             ChunkSubject subject;
             try {
-                subject = ChunkSubject.ofObject(run().loki(), chunk.object(), chunk.ref());
+                subject = read.get();
             } catch (StoreException e) {
                 requireLocal(e);
                 dump.missing(run().loki().logicalKey(chunk.ref()), key, e);
