@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * Not thread-safe.
  */
 public final class References implements Closeable {
-    private static final int MEMORY_BYTES = 64 << 20;
+    private static final int MEMORY_BYTES =
+            (int) Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 16);
     private static final int UNIQUE = Long.BYTES;
     private static final byte WITH_VOLUME = 1;
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LabelSorter implements Closeable {
     /** The budget of a query, roughly counted. */
-    static final long MEMORY_BYTES = 64L << 20;
+    static final long MEMORY_BYTES = Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
 
     /** An id, a list and a map entry, without the labels. */
     private static final int SERIES_COST = 240;

@@ -14,7 +14,8 @@ import java.util.List;
 /** Sorts rows by their keys, in memory up to a budget, beyond in temporary files. Not thread-safe. */
 public final class RowSorter implements Closeable {
     /** The budget of a table. */
-    static final int MEMORY_BYTES = 16 << 20;
+    static final int MEMORY_BYTES =
+            (int) Math.min(16L << 20, Runtime.getRuntime().maxMemory() / 16);
 
     private final Path folder;
     private final int budget;

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** The labels of the series of one tenant and day in one index set, asked for in order of their ids. */
 final class SetLabels implements Closeable {
     /** Bytes, about, of labels in memory; what is more goes to files. */
-    static final long MEMORY_BYTES = 32L << 20;
+    static final long MEMORY_BYTES = Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 8);
 
     private final LabelSorter sorter;
     private final SortedLabels sorted;

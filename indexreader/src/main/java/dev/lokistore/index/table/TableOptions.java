@@ -34,8 +34,18 @@ public record TableOptions(
         SALVAGE
     }
 
-    public static final TableOptions DEFAULT =
-            new TableOptions(4L << 30, 8L << 30, 200, 64L << 20, 8 << 20, 4, Damage.REFUSE, TsdbLimits.DEFAULT);
+    private static final long HEAP = Runtime.getRuntime().maxMemory();
+
+    /** Up to an eighth of the heap for files in memory. */
+    public static final TableOptions DEFAULT = new TableOptions(
+            4L << 30,
+            8L << 30,
+            200,
+            Math.min(64L << 20, HEAP / 8),
+            (int) Math.min(8L << 20, HEAP / 32),
+            4,
+            Damage.REFUSE,
+            TsdbLimits.DEFAULT);
 
     public TableOptions {
         if (storedBytes < 1 || unpackedBytes < 1 || ratio < 1 || parallelDownloads < 1) {
