@@ -56,8 +56,14 @@ abstract class ExportFile {
     /** What waits in memory. */
     abstract long heldBytes();
 
+    /** What memory it takes for what waits, or has waited. */
+    abstract long allocatedBytes();
+
     /** Writes what waits in memory. */
     abstract void flush() throws IOException;
+
+    /** As {@link #flush}, and gives the memory back. */
+    abstract void release() throws IOException;
 
     /** What ends the file, after the last {@link #flush}. */
     void end() throws IOException {}

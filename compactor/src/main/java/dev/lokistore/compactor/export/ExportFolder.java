@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -43,9 +44,9 @@ final class ExportFolder implements Closeable {
     private final Path folder;
     private final ExportRecord.Export request;
     private final FileChannel lockFile;
-    private final Map<String, ExportRecord.Slice> slices = new TreeMap<>();
-    /** Files of slices that got names, or were about to. */
-    private final Map<String, Set<String>> named = new HashMap<>();
+    private final Map<String, Done> slices = new TreeMap<>();
+    /** Of slices the lines that say which of their files got names, or were about to. */
+    private final Map<String, List<LineSpan>> named = new HashMap<>();
     /** What slices lack: the lines that follow theirs. */
     private final Map<String, LineSpan> lost = new HashMap<>();
 
@@ -53,6 +54,33 @@ final class ExportFolder implements Closeable {
 
     private final ExportJournal journal;
     private ExportRecord.@Nullable Export begun;
+
+    /** A slice that is complete; its files stand in its line, for there may be many. */
+    private record Done(
+            LineSpan line,
+            String digest,
+            long problems,
+            long gaps,
+            int files,
+            long entries,
+            long lineBytes,
+            long bytes) {
+        static Done of(ExportRecord.Slice slice, LineSpan line) {
+            return new Done(
+                    line,
+                    slice.digest(),
+                    slice.problems(),
+                    slice.gaps(),
+                    slice.files().size(),
+                    slice.entries(),
+                    slice.files().stream().mapToLong(ExportedFile::lineBytes).sum(),
+                    slice.files().stream().mapToLong(ExportedFile::bytes).sum());
+        }
+
+        ExportRecord.Slice slice() throws IOException {
+            return (ExportRecord.Slice) ExportJournal.read(line);
+        }
+    }
 
     private ExportFolder(Path folder, ExportRecord.Export request, FileChannel lockFile) throws IOException {
         this.folder = folder;
@@ -135,17 +163,31 @@ final class ExportFolder implements Closeable {
         if (record instanceof ExportRecord.Export export) {
             begun = export;
         } else if (record instanceof ExportRecord.Publishing publishing) {
-            named(publishing.slice()).addAll(publishing.files());
+            named(publishing.slice()).add(line);
         } else if (record instanceof ExportRecord.Slice slice) {
             last = slice.slice();
             lost.remove(last);
-            slices.put(last, slice);
-            slice.files().forEach(file -> named(slice.slice()).add(file.path()));
+            slices.put(last, Done.of(slice, line));
+            named(last).add(line);
         }
     }
 
-    private Set<String> named(String slice) {
-        return named.computeIfAbsent(slice, name -> new HashSet<>());
+    private List<LineSpan> named(String slice) {
+        return named.computeIfAbsent(slice, name -> new ArrayList<>());
+    }
+
+    /** Files of the slice that got names, or were about to. */
+    private Set<String> names(String slice) throws IOException {
+        Set<String> names = new HashSet<>();
+        for (LineSpan line : named(slice)) {
+            ExportRecord record = ExportJournal.read(line);
+            if (record instanceof ExportRecord.Publishing publishing) {
+                names.addAll(publishing.files());
+            } else if (record instanceof ExportRecord.Slice done) {
+                done.files().forEach(file -> names.add(file.path()));
+            }
+        }
+        return names;
     }
 
     private void requireSame() throws ExportRefusedException {
@@ -171,10 +213,12 @@ final class ExportFolder implements Closeable {
 
     /** The slice if it was written of the same chunks, nothing was wrong with them, and its files are there. */
     synchronized Optional<ExportRecord.Slice> complete(String slice, String digest) throws IOException {
-        ExportRecord.Slice known = slices.get(slice);
-        return known != null && known.problems() == 0 && known.digest().equals(digest) && isThere(known)
-                ? Optional.of(known)
-                : Optional.empty();
+        Done known = slices.get(slice);
+        if (known == null || known.problems() > 0 || !known.digest().equals(digest)) {
+            return Optional.empty();
+        }
+        ExportRecord.Slice there = known.slice();
+        return isThere(there) ? Optional.of(there) : Optional.empty();
     }
 
     private boolean isThere(ExportRecord.Slice slice) throws IOException {
@@ -197,10 +241,10 @@ final class ExportFolder implements Closeable {
     synchronized boolean publish(
             ExportRecord.Slice slice, List<SliceFiles.Finished> finished, List<ExportRecord.Lost> losses)
             throws IOException {
-        ExportRecord.Slice before = slices.get(slice.slice());
-        if (before != null && before.entries() > slice.entries() && isThere(before)) {
+        Done before = slices.get(slice.slice());
+        if (before != null && before.entries() > slice.entries() && isThere(before.slice())) {
             LineSpan lostBefore = lost.get(slice.slice());
-            record(slice.with(before));
+            record(slice.with(before.slice()));
             if (lostBefore != null) {
                 lost.put(slice.slice(), journal.append(lostBefore));
             }
@@ -218,12 +262,12 @@ final class ExportFolder implements Closeable {
             Files.createDirectories(path.getParent());
             Files.move(file.part(), path, StandardCopyOption.ATOMIC_MOVE);
         }
-        Set<String> stale = new HashSet<>(named(slice.slice()));
+        Set<String> stale = names(slice.slice());
         paths.forEach(stale::remove);
         for (String path : stale) {
             Files.deleteIfExists(resolve(path));
-            named(slice.slice()).remove(path);
         }
+        named.remove(slice.slice());
         record(slice);
         for (ExportRecord.Lost each : losses) {
             record(each);
@@ -259,9 +303,9 @@ final class ExportFolder implements Closeable {
             for (ExportRecord.Lost each : losses) {
                 out.write(ExportJournal.line(each));
             }
-            for (ExportRecord.Slice slice : slices.values()) {
-                out.write(ExportJournal.line(slice));
-                LineSpan lines = lost.get(slice.slice());
+            for (Map.Entry<String, Done> slice : slices.entrySet()) {
+                slice.getValue().line().copyTo(out);
+                LineSpan lines = lost.get(slice.getKey());
                 if (lines != null) {
                     lines.copyTo(out);
                 }
@@ -278,20 +322,18 @@ final class ExportFolder implements Closeable {
     }
 
     private ExportRecord.Summary summary(long others) {
-        List<ExportedFile> files = slices.values().stream()
-                .flatMap(slice -> slice.files().stream())
-                .toList();
         return new ExportRecord.Summary(
                 slices.size(),
-                files.size(),
-                files.stream().mapToLong(ExportedFile::entries).sum(),
-                files.stream().mapToLong(ExportedFile::lineBytes).sum(),
-                files.stream().mapToLong(ExportedFile::bytes).sum(),
-                others
-                        + slices.values().stream()
-                                .mapToLong(ExportRecord.Slice::problems)
-                                .sum(),
-                slices.values().stream().mapToLong(ExportRecord.Slice::gaps).sum());
+                sum(Done::files),
+                sum(Done::entries),
+                sum(Done::lineBytes),
+                sum(Done::bytes),
+                others + sum(Done::problems),
+                sum(Done::gaps));
+    }
+
+    private long sum(ToLongFunction<Done> count) {
+        return slices.values().stream().mapToLong(count).sum();
     }
 
     private static void deleteAll(Path files) throws IOException {

@@ -68,6 +68,11 @@ final class ExportJournal implements Closeable {
         return length;
     }
 
+    /** What a line holds that was read or written before. */
+    static ExportRecord read(LineSpan line) throws IOException {
+        return parse(line.file(), line.offset(), line.read());
+    }
+
     private static ExportRecord parse(Path file, long offset, byte[] line) throws CorruptDataException {
         try {
             return PlanJson.mapper().readValue(line, ExportRecord.class);

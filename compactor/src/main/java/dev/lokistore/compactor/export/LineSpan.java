@@ -1,5 +1,6 @@
 package dev.lokistore.compactor.export;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -13,6 +14,12 @@ record LineSpan(Path file, long offset, long bytes) {
     /** With the line that comes next in the file. */
     LineSpan plus(long moreBytes) {
         return new LineSpan(file, offset, bytes + moreBytes);
+    }
+
+    byte[] read() throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream(Math.toIntExact(bytes));
+        copyTo(all);
+        return all.toByteArray();
     }
 
     void copyTo(OutputStream out) throws IOException {

@@ -49,20 +49,20 @@ final class ParquetColumn {
     private final Kind kind;
     private final List<String> path;
     /** Of the page that is being gathered. */
-    private final LevelBits repetition = new LevelBits();
+    private LevelBits repetition = new LevelBits();
 
-    private final LevelBits definition = new LevelBits();
+    private LevelBits definition = new LevelBits();
     private final List<Page> pages = new ArrayList<>();
     /** Levels of all pages. */
     private final TextBuffer levelBytes = new TextBuffer();
     /** Plain values, where there is no dictionary. */
     private final TextBuffer plain = new TextBuffer();
     /** Of every value its number in the dictionary. */
-    private final IntList numbers = new IntList();
+    private IntList numbers = new IntList();
 
     private final Map<String, Integer> dictionary = new HashMap<>();
     private final TextBuffer dictionaryBytes = new TextBuffer();
-    private final IntList dictionaryOffsets = new IntList();
+    private IntList dictionaryOffsets = new IntList();
     private int values;
     private int levels;
     private long smallest = Long.MAX_VALUE;
@@ -175,6 +175,13 @@ final class ParquetColumn {
                 + 3L * dictionaryBytes.size();
     }
 
+    long allocatedBytes() {
+        return plain.allocatedBytes()
+                + levelBytes.allocatedBytes()
+                + 3L * dictionaryBytes.allocatedBytes()
+                + (long) Integer.BYTES * (numbers.array().length + dictionaryOffsets.array().length);
+    }
+
     List<Page> pages() {
         return pages;
     }
@@ -247,5 +254,17 @@ final class ParquetColumn {
         values = 0;
         smallest = Long.MAX_VALUE;
         largest = Long.MIN_VALUE;
+    }
+
+    /** As {@link #clear}, and gives the memory back. */
+    void release() {
+        clear();
+        repetition = new LevelBits();
+        definition = new LevelBits();
+        numbers = new IntList();
+        dictionaryOffsets = new IntList();
+        levelBytes.release();
+        plain.release();
+        dictionaryBytes.release();
     }
 }

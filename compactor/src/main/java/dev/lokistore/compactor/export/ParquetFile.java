@@ -170,6 +170,21 @@ final class ParquetFile extends ExportFile {
         group++;
     }
 
+    @Override
+    long allocatedBytes() {
+        long bytes = 0;
+        for (ParquetColumn column : columns) {
+            bytes += column.allocatedBytes();
+        }
+        return bytes;
+    }
+
+    @Override
+    void release() throws IOException {
+        flush();
+        columns.forEach(ParquetColumn::release);
+    }
+
     private void begin() throws IOException {
         if (position() == 0) {
             put(ParquetFooter.MAGIC, 0, ParquetFooter.MAGIC.length);

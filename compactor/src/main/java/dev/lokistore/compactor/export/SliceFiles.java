@@ -19,6 +19,9 @@ import java.util.TreeMap;
  */
 final class SliceFiles implements Closeable {
     private static final long HELD_BYTES = 48 << 20;
+    /** Buffers have room that is not used, and keep it for what comes next. */
+    private static final long ALLOCATED_BYTES = 2 * HELD_BYTES;
+
     private static final int CHECK_BYTES = 1 << 20;
     /** What an entry costs besides its line, roughly. */
     private static final int ENTRY_BYTES = 128;
@@ -72,15 +75,18 @@ final class SliceFiles implements Closeable {
     /** The largest first: what is written at once shows in the file, so that it must not depend on the machine. */
     private void holdLess() throws IOException {
         long held = files.values().stream().mapToLong(ExportFile::heldBytes).sum();
-        if (held <= HELD_BYTES) {
+        long allocated =
+                files.values().stream().mapToLong(ExportFile::allocatedBytes).sum();
+        if (held <= HELD_BYTES && allocated <= ALLOCATED_BYTES) {
             return;
         }
         List<ExportFile> bySize = new ArrayList<>(files.values());
-        bySize.sort(Comparator.comparingLong(ExportFile::heldBytes).reversed());
+        bySize.sort(Comparator.comparingLong(ExportFile::allocatedBytes).reversed());
         for (ExportFile file : bySize) {
             held -= file.heldBytes();
-            file.flush();
-            if (held <= HELD_BYTES / 2) {
+            allocated -= file.allocatedBytes();
+            file.release();
+            if (held <= HELD_BYTES / 2 && allocated <= ALLOCATED_BYTES / 2) {
                 return;
             }
         }

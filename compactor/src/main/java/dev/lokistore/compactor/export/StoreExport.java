@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  * once it is whole. The same store and request give the same files, however often a run was cut off.
  *
  * <p>Memory: what {@link dev.lokistore.index.query.QueryOptions} allow; chunks' names of about four days; for each slice that
- * is being written its streams' labels and about 50 MB; the names of all files.
+ * is being written its streams' labels, the names of its files, and about 100 MB.
  */
 public final class StoreExport {
     private static final long NANOS_PER_SECOND = 1_000_000_000;

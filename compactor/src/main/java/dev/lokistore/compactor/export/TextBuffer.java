@@ -6,7 +6,8 @@ import java.util.Arrays;
 
 /** Bytes of text that grow at the end, with the escapes of JSON. */
 final class TextBuffer {
-    private static final int INITIAL_BYTES = 4 << 10;
+    private static final int FIRST_BYTES = 256;
+    private static final byte[] NOTHING = {};
     private static final int MAX_DIGITS = 20;
     private static final int BILLION = 1_000_000_000;
     private static final int BILLION_DIGITS = 9;
@@ -19,7 +20,7 @@ final class TextBuffer {
     /** 00 to 99. */
     private static final byte[] PAIRS = pairs();
 
-    private byte[] bytes = new byte[INITIAL_BYTES];
+    private byte[] bytes = NOTHING;
     private int size;
 
     private static byte[] escapes() {
@@ -61,10 +62,22 @@ final class TextBuffer {
         size = 0;
     }
 
+    /** How much memory it takes, used or not. */
+    int allocatedBytes() {
+        return bytes.length;
+    }
+
+    /** As {@link #clear}, and gives its memory back. */
+    void release() {
+        bytes = NOTHING;
+        size = 0;
+    }
+
     private void ensure(long more) {
         if (more > bytes.length - size) {
             int needed = Math.toIntExact(size + more);
-            bytes = Arrays.copyOf(bytes, Math.max(needed, (int) Math.min(Integer.MAX_VALUE - 8, 2L * bytes.length)));
+            long twice = Math.max(FIRST_BYTES, 2L * bytes.length);
+            bytes = Arrays.copyOf(bytes, Math.max(needed, (int) Math.min(Integer.MAX_VALUE - 8, twice)));
         }
     }
 

@@ -38,10 +38,21 @@ final class TextFile extends ExportFile {
     }
 
     @Override
+    long allocatedBytes() {
+        return buffer.allocatedBytes();
+    }
+
+    @Override
     void flush() throws IOException {
         if (buffer.size() > 0) {
             put(buffer.array(), 0, buffer.size());
             buffer.clear();
         }
+    }
+
+    @Override
+    void release() throws IOException {
+        flush();
+        buffer.release();
     }
 }

@@ -220,7 +220,8 @@ final class ReplayRun {
         ReplayTally tally = outcome.tally();
         run.out()
                 .println("Sent " + Quantity.count(tally.entries()) + " entries, " + Quantity.bytes(tally.bytes())
-                        + " of lines, in " + Quantity.count(tally.requests()) + " requests"
+                        + " of lines, in " + Quantity.count(tally.requests())
+                        + (tally.requests() == 1 ? " request" : " requests")
                         + (outcome.retries() > 0 ? ", " + Quantity.count(outcome.retries()) + " sent again" : "") + "."
                         + (tally.dropped() > 0
                                 ? " Left out by --relabel: " + Quantity.count(tally.dropped()) + "."
