@@ -68,7 +68,7 @@ final class IndexExtract {
             if (!table.files().isEmpty()) {
                 try {
                     copy(table, schema);
-                } catch (CorruptDataException e) {
+                } catch (CorruptDataException | UnreadableObjectException e) {
                     tally.failed(table.name(), e);
                 } catch (StoreException e) {
                     if (!CopyTally.concernsOneObject(e)) {
@@ -91,8 +91,9 @@ final class IndexExtract {
         NameTime time = NameTime.newIn(table, start.plusSeconds(SECONDS_PER_DAY), NameTime.Unit.NANOSECONDS);
         Path folder = Files.createTempDirectory(request.temporary(), "lokistore-copy-");
         try {
-            MergeResult result = TableMerge.build(
-                    table, source.objects(), MergeOptions.of(time, schema, period.get()), new Part(), folder);
+            MergeOptions options = MergeOptions.of(time, schema, period.get());
+            MergeResult result = UnreadableObjectException.read(
+                    () -> TableMerge.build(table, source.objects(), options, new Part(), folder));
             String tableFolder = TableFolder.of(table).path();
             for (BuiltFile file : result.outputs()) {
                 ObjectKey key = ObjectKey.of(file.key(tableFolder));

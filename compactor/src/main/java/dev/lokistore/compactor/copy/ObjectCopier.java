@@ -52,6 +52,7 @@ final class ObjectCopier {
      *
      * @param chunk whose checksum the content must have; null if it is no chunk
      * @throws CorruptDataException if the source's content has not the checksum of its key
+     * @throws UnreadableObjectException if the source does not give the object
      * @throws StoreException of kind {@code ALREADY_EXISTS} if there is another object under the key
      */
     Outcome copy(ObjectInfo object, ObjectKey to, @Nullable ChunkRef chunk) throws IOException {
@@ -64,7 +65,7 @@ final class ObjectCopier {
             return Outcome.COPIED;
         }
         if (object.sizeBytes() <= IN_MEMORY) {
-            byte[] bytes = source.readAll(object.key(), IN_MEMORY);
+            byte[] bytes = UnreadableObjectException.read(() -> source.readAll(object.key(), IN_MEMORY));
             check(object, chunk, bytes);
             verify(target.put(to, bytes), bytes.length, md5(bytes), Digests.of(bytes));
         } else {
@@ -113,7 +114,9 @@ final class ObjectCopier {
 
     private void requireSame(ObjectInfo object, ObjectInfo there) throws IOException {
         boolean same = there.sizeBytes() == object.sizeBytes()
-                && (!request.recheck() || digest(source, object.key()).equals(digest(target, there.key())));
+                && (!request.recheck()
+                        || UnreadableObjectException.read(() -> digest(source, object.key()))
+                                .equals(digest(target, there.key())));
         if (!same) {
             throw exists(there.key());
         }
@@ -147,11 +150,13 @@ final class ObjectCopier {
         try {
             CRC32C crc = new CRC32C();
             MessageDigest md5 = md5();
-            try (ObjectBody body = source.get(object.key());
-                    InputStream in = new DigestInputStream(new CheckedInputStream(body.stream(), crc), md5);
-                    OutputStream out = Files.newOutputStream(file)) {
-                in.transferTo(out);
-            }
+            UnreadableObjectException.read(() -> {
+                try (ObjectBody body = source.get(object.key());
+                        InputStream in = new DigestInputStream(new CheckedInputStream(body.stream(), crc), md5);
+                        OutputStream out = Files.newOutputStream(file)) {
+                    return in.transferTo(out);
+                }
+            });
             check(object, chunk, crc);
             verify(target.put(to, file), Files.size(file), HexFormat.of().formatHex(md5.digest()), Digests.of(file));
         } finally {

@@ -133,7 +133,7 @@ public final class StoreCopy {
                     item.kind(),
                     copier.copy(item.object(), item.to(), item.chunk()),
                     item.object().sizeBytes());
-        } catch (CorruptDataException e) {
+        } catch (CorruptDataException | UnreadableObjectException e) {
             tally.failed(item.object().key().value(), e);
         } catch (StoreException e) {
             if (!CopyTally.concernsOneObject(e)) {

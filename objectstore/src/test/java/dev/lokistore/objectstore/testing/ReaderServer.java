@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /**
  * Serves any reader as an S3 bucket called {@code store}, to whoever asks, however signed: stores that are larger than a
@@ -41,6 +42,7 @@ public final class ReaderServer implements AutoCloseable {
     private final ExecutorService threads = Executors.newFixedThreadPool(8);
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong pages = new AtomicLong();
+    private volatile Predicate<String> breaksOff = key -> false;
 
     public ReaderServer(ObjectReader reader) throws IOException {
         this.reader = reader;
@@ -53,6 +55,11 @@ public final class ReaderServer implements AutoCloseable {
     public StoreUri uri() {
         return StoreUri.parse("s3://store?region=us-east-1&secure=false&pathStyle=true&endpoint=127.0.0.1:"
                 + server.getAddress().getPort());
+    }
+
+    /** From now on answers with these keys' content end half way. */
+    public void breakOff(Predicate<String> keys) {
+        breaksOff = keys;
     }
 
     /** Of objects, so far. */
@@ -100,8 +107,9 @@ public final class ReaderServer implements AutoCloseable {
 
     private static void refuse(HttpExchange exchange, StoreException.Kind kind) throws IOException {
         boolean missing = kind == StoreException.Kind.NO_SUCH_OBJECT;
-        boolean denied = kind == StoreException.Kind.FORBIDDEN;
-        String code = missing ? "NoSuchKey" : denied ? "AccessDenied" : "InternalError";
+        boolean expired = kind == StoreException.Kind.BAD_CREDENTIALS;
+        boolean denied = expired || kind == StoreException.Kind.FORBIDDEN;
+        String code = missing ? "NoSuchKey" : expired ? "ExpiredToken" : denied ? "AccessDenied" : "InternalError";
         byte[] error = ("<Error><Code>" + code + "</Code></Error>").getBytes(StandardCharsets.UTF_8);
         answer(exchange, missing ? 404 : denied ? 403 : 500, "application/xml", error);
     }
@@ -189,7 +197,7 @@ public final class ReaderServer implements AutoCloseable {
         if (range == null) {
             byte[] content = reader.readAll(info.key(), Integer.MAX_VALUE);
             served(content.length);
-            answer(exchange, 200, "application/octet-stream", content);
+            content(exchange, 200, key, content);
             return;
         }
         String[] ends = range.substring("bytes=".length()).split("-");
@@ -198,7 +206,17 @@ public final class ReaderServer implements AutoCloseable {
         byte[] content = reader.read(info.key(), from, (int) (through - from + 1));
         served(content.length);
         exchange.getResponseHeaders().set("Content-Range", "bytes " + from + "-" + through + "/" + info.sizeBytes());
-        answer(exchange, 206, "application/octet-stream", content);
+        content(exchange, 206, key, content);
+    }
+
+    private void content(HttpExchange exchange, int status, String key, byte[] content) throws IOException {
+        if (breaksOff.test(key)) {
+            exchange.sendResponseHeaders(status, content.length);
+            exchange.getResponseBody().write(content, 0, content.length / 2);
+            // closing it now closes the connection
+            return;
+        }
+        answer(exchange, status, "application/octet-stream", content);
     }
 
     private static void answer(HttpExchange exchange, int status, String type, byte[] body) throws IOException {

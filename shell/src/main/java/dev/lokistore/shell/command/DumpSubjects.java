@@ -14,6 +14,7 @@ import dev.lokistore.index.LokiStore;
 import dev.lokistore.index.StoredChunk;
 import dev.lokistore.index.StoredChunkCursor;
 import dev.lokistore.index.logql.Selector;
+import dev.lokistore.index.query.ObjectFaults;
 import dev.lokistore.index.report.ChunkRow;
 import dev.lokistore.index.report.StoreReports.Verification;
 import dev.lokistore.objectstore.ObjectInfo;
@@ -95,11 +96,8 @@ abstract class DumpSubjects {
     }
 
     private static void requireLocal(StoreException e) throws StoreException {
-        switch (e.kind()) {
-            case NO_SUCH_OBJECT, FORBIDDEN, TOO_LARGE, IO -> {
-                // of this object
-            }
-            default -> throw e;
+        if (!ObjectFaults.isLocal(e)) {
+            throw e;
         }
     }
 
