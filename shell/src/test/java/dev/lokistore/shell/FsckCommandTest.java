@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lokistore.compactor.fsck.Flaw;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -11,6 +12,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -29,6 +34,31 @@ class FsckCommandTest {
 
     private Path store() throws IOException {
         return Archives.unpack(FIXTURE, folder).resolve("store/chunks");
+    }
+
+    /** As they are printed, with the key of a finding in the place of KEY. */
+    @Test
+    void everyCommandThatARemedyNamesWorks() throws IOException {
+        Path store = store();
+        String key = store.relativize(chunks(store).get(0)).toString();
+        Set<String> commands = new TreeSet<>();
+        for (Flaw flaw : Flaw.values()) {
+            Matcher matcher = Pattern.compile("'lokistore ([^']+)'").matcher(flaw.remedy());
+            while (matcher.find()) {
+                commands.add(matcher.group(1).replace("KEY", key));
+            }
+            // nothing is a command that does not look like one
+            assertThat(matcher.replaceAll("").replace("a --suppress file", ""))
+                    .as(flaw.id())
+                    .doesNotContain("lokistore", "--", "TABLE");
+        }
+        assertThat(commands).contains("fsck --fix", "inspect " + key);
+        for (String command : commands) {
+            CliRun run = CliRun.World.PIPED
+                    .with(Map.of("HOME", "/dev/null/home", "LOKISTORE_STORE", store.toString()))
+                    .run(command.split(" "));
+            assertThat(run.code()).as("%s: %s", command, run.err()).isZero();
+        }
     }
 
     private static CliRun fsck(Path store, String... more) {

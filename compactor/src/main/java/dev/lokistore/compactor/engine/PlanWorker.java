@@ -26,6 +26,7 @@ public final class PlanWorker implements Worker, Closeable {
     private final RebuildWorker rebuild;
     private final SalvageChunks salvages;
     private final RenameRules rules;
+    private final MoveChunks moves;
 
     /** @param store to read from; nothing of it may come from a cache */
     public PlanWorker(LokiStore store, Plan plan) {
@@ -40,6 +41,7 @@ public final class PlanWorker implements Worker, Closeable {
         this.rebuild = new RebuildWorker(store, chunks, plan.header());
         this.salvages = new SalvageChunks(sources);
         this.rules = new RenameRules(store.objects());
+        this.moves = new MoveChunks(store);
     }
 
     @Override
@@ -86,6 +88,9 @@ public final class PlanWorker implements Worker, Closeable {
         }
         if (task.work() instanceof Work.Rebuild work && table != null) {
             return rebuild.build(table, task, work, folder);
+        }
+        if (task.work() instanceof Work.MovedChunks work) {
+            return moves.build(task, work, folder);
         }
         if (task.work() instanceof Work.RenamedRules work) {
             return rules.build(task, work, folder);

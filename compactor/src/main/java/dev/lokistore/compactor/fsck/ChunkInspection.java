@@ -47,6 +47,16 @@ final class ChunkInspection {
             faults = List.copyOf(faults);
         }
 
+        /** Whether nothing is wrong with it but that its key is another chunk's. */
+        boolean isAnotherChunk() {
+            return header != null
+                    && unsupported == null
+                    && faults.stream().anyMatch(fault -> fault.flaw() == Flaw.CHUNK_KEY_DIFFERS)
+                    && faults.stream()
+                            .filter(fault -> fault.flaw() != Flaw.CHUNK_KEY_DIFFERS)
+                            .allMatch(fault -> fault.flaw().severity() == Severity.INFO);
+        }
+
         /** Whether all of it decodes, so that its content can be compared with an index. */
         boolean whole() {
             return header != null

@@ -11,6 +11,7 @@ import dev.lokistore.index.LokiStore;
 import dev.lokistore.index.Problems;
 import dev.lokistore.index.References;
 import dev.lokistore.index.StoredChunk;
+import dev.lokistore.index.table.Table;
 import dev.lokistore.objectstore.StoreException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -156,13 +157,17 @@ final class ContentCheck implements ReferenceCheck.Sink, Closeable {
             found(job, fault.flaw(), fault.offset(), fault.message());
         }
         ChunkHeader header = result.header();
-        if (result.faults().stream().anyMatch(fault -> fault.flaw() == Flaw.CHUNK_KEY_DIFFERS) && header != null) {
-            repairs.elsewhere(new ChunkRef(
-                    header.tenant(),
-                    header.fingerprint(),
-                    header.fromMillis(),
-                    header.throughMillis(),
-                    result.checksum()));
+        if (header != null && result.isAnotherChunk()) {
+            repairs.elsewhere(
+                    job.chunk().ref(),
+                    job.chunk().object(),
+                    tables(job),
+                    new ChunkRef(
+                            header.tenant(),
+                            header.fingerprint(),
+                            header.fromMillis(),
+                            header.throughMillis(),
+                            result.checksum()));
         }
         if (header != null && result.whole()) {
             labels(header, job);
@@ -180,25 +185,28 @@ final class ContentCheck implements ReferenceCheck.Sink, Closeable {
 
     private void mend(Flaw flaw, Job job, boolean told) {
         if (told) {
-            List<Integer> tables = job.namings().stream()
-                    .map(References.Naming::table)
-                    .distinct()
-                    .toList();
-            repairs.chunk(flaw, job.chunk().ref(), job.chunk().object(), days.tables(tables));
+            repairs.chunk(flaw, job.chunk().ref(), job.chunk().object(), tables(job));
         }
+    }
+
+    private List<Table> tables(Job job) {
+        return days.tables(
+                job.namings().stream().map(References.Naming::table).distinct().toList());
     }
 
     private void labels(ChunkHeader header, Job job) throws IOException {
         long stream = Fingerprints.of(header.labels());
-        List<String> others = job.namings().stream()
+        List<References.Naming> wrong = job.namings().stream()
                 .filter(naming -> naming.stream() != 0 && naming.stream() != stream)
-                .map(naming -> days.table(naming.table()).name())
-                .distinct()
-                .sorted()
                 .toList();
-        if (!others.isEmpty()) {
+        if (!wrong.isEmpty()) {
+            List<String> others = wrong.stream()
+                    .map(naming -> days.table(naming.table()).name())
+                    .distinct()
+                    .sorted()
+                    .toList();
             found(
-                    job,
+                    new Job(job.chunk(), wrong),
                     Flaw.INDEX_LABELS_DIFFER,
                     null,
                     "labels of the chunk's stream: expected " + header.labels()

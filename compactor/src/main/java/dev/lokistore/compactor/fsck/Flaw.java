@@ -11,12 +11,26 @@ import org.jspecify.annotations.Nullable;
 
 /** All that fsck may find. The ids, in lower case with hyphens, are stable; where doctor finds the same, it has the same. */
 public enum Flaw {
-    INDEX_FILE_EMPTY(1, Severity.ERROR, "restore the object from a copy; --fix sets it aside, so that its table opens"),
+    INDEX_FILE_EMPTY(
+            1,
+            Severity.ERROR,
+            "restore the object from a copy; 'lokistore fsck --fix' sets it aside, so that its table opens, or makes the"
+                    + " table of its chunks if it has no other file"),
     INDEX_UNREADABLE(1, Severity.ERROR, Text.INDEX_FILE),
-    INDEX_FILE_TWICE(1, Severity.ERROR, "remove one of the two while no Loki reads: both get one local name"),
+    INDEX_FILE_TWICE(
+            1,
+            Severity.ERROR,
+            "compare both with 'lokistore inspect KEY', and move the one that lacks something out of index/ while no Loki"
+                    + " reads: both get one local name. 'lokistore fsck' tells whether chunks lack rows then"),
     TABLE_STRAY_OBJECT(
-            1, Severity.ERROR, "keep a copy and move the object out of index/: it may fail queries of its table"),
-    INDEX_STRAY_OBJECT(1, Severity.WARNING, "move the object out of index/: it may fail listings of Loki's index"),
+            1,
+            Severity.ERROR,
+            "'lokistore fsck --fix' sets it aside if it is no index file, or too deep: it may fail queries of its table"),
+    INDEX_STRAY_OBJECT(
+            1,
+            Severity.WARNING,
+            "keep a copy and move the object out of index/ with the store's own client: it may fail listings of Loki's"
+                    + " index"),
     TABLE_MIXED_KINDS(
             1, Severity.ERROR, "find out which period the day belongs to; files of the other kind stay unread"),
     TABLE_WRONG_KIND(
@@ -28,12 +42,25 @@ public enum Flaw {
             "check clocks of clients and ingesters; retention comes to this table only after its day"),
     DELETE_REQUESTS_UNREADABLE(
             1, Severity.ERROR, "restore the object from a copy: Loki's compactor does not start without its requests"),
-    CHUNK_NAME_ODD(1, Severity.WARNING, "find out who wrote the object: no Loki looks for it under this name"),
-    CHUNK_EMPTY(1, Severity.ERROR, Text.CHUNK),
+    CHUNK_NAME_ODD(
+            1,
+            Severity.WARNING,
+            "find out who wrote the object, 'lokistore chunk KEY' shows what is in it: no Loki looks for it under this"
+                    + " name"),
+    CHUNK_EMPTY(1, Severity.ERROR, "restore the object from a copy; 'lokistore fsck --fix' takes out what names it"),
 
-    INDEX_NAME_DIFFERS(2, Severity.WARNING, "find out who renamed or changed the file; Loki itself reads it"),
-    INDEX_WITHOUT_CHUNKS(2, Severity.WARNING, "remove the file while no Loki reads: retention fails at it"),
-    FINGERPRINT_ODD(2, Severity.WARNING, "look at the stream's chunks: they may be another stream's"),
+    INDEX_NAME_DIFFERS(
+            2,
+            Severity.WARNING,
+            "find out who renamed or changed the file; Loki itself reads it, and 'lokistore fsck --fix' makes the table of"
+                    + " its chunks"),
+    INDEX_WITHOUT_CHUNKS(
+            2, Severity.WARNING, "'lokistore fsck --fix' makes the table without it: retention fails at it"),
+    FINGERPRINT_ODD(
+            2,
+            Severity.WARNING,
+            "nothing is lost: Loki goes by it as it stands. 'lokistore fsck --level 3' tells whether the chunks have these"
+                    + " labels (index-labels-differ); if they have, name it in a --suppress file"),
     CHUNK_OUTSIDE_TABLE(2, Severity.WARNING, Text.INDEX),
     BOLT_META(2, Severity.WARNING, Text.INDEX),
     BOLT_PAGE(2, Severity.ERROR, Text.INDEX_FILE),
@@ -69,18 +96,29 @@ public enum Flaw {
     CHUNK_MISSING(
             2,
             Severity.ERROR,
-            "find out what removed the object, and restore it; --fix takes the rows out, which queries stumble over"),
+            "find out what removed the object, and restore it; 'lokistore fsck --fix' takes the rows out, which queries"
+                    + " stumble over"),
     CHUNK_ORPHAN(
             2,
             Severity.WARNING,
-            "find out why: 'lokistore rebuild' names it again, 'lokistore gc' removes it; no query finds it until then"),
-    CHUNK_MISPLACED(2, Severity.ERROR, "copy the object to the key that Loki looks for"),
-    CHUNK_SIBLING_MISSING(2, Severity.ERROR, Text.INDEX),
-    CHUNK_TOO_LARGE(2, Severity.WARNING, "look at the object with 'lokistore inspect': no Loki writes one so large"),
+            "find out why: 'lokistore fsck --level 3 --fix' names it again, 'lokistore gc' removes it; no query finds it"
+                    + " until then"),
+    CHUNK_MISPLACED(
+            2,
+            Severity.ERROR,
+            "see that schema_config is the one that the chunk was written by; then 'lokistore fsck --fix' moves the object to"
+                    + " the key that Loki looks for"),
+    CHUNK_SIBLING_MISSING(2, Severity.ERROR, "'lokistore fsck --level 3 --fix' gives these tables the chunk's rows"),
+    CHUNK_TOO_LARGE(
+            2, Severity.WARNING, "look at the object with 'lokistore inspect KEY': no Loki writes one so large"),
 
     CHUNK_TRUNCATED(3, Severity.ERROR, Text.CHUNK),
     CHUNK_CHECKSUM(3, Severity.ERROR, Text.CHUNK),
-    CHUNK_KEY_DIFFERS(3, Severity.ERROR, "find out who renamed the object; it may belong to another key"),
+    CHUNK_KEY_DIFFERS(
+            3,
+            Severity.ERROR,
+            "find out who renamed the object; if it is sound otherwise, 'lokistore fsck --level 3 --fix' puts it under the"
+                    + " key that is its own"),
     CHUNK_MALFORMED(3, Severity.ERROR, Text.CHUNK),
     CHUNK_BLOCK(3, Severity.ERROR, Text.CHUNK),
     CHUNK_BLOCK_OFFSET(3, Severity.ERROR, Text.REWRITE),
@@ -89,36 +127,46 @@ public enum Flaw {
     CHUNK_ENTRY_ORDER(3, Severity.WARNING, Text.REWRITE),
     CHUNK_BOUNDS(3, Severity.INFO, Text.BOUNDS),
     CHUNK_BOUNDS_WIDE(3, Severity.INFO, ""),
-    CHUNK_WITHOUT_ENTRIES(3, Severity.WARNING, "--fix takes it out: nothing is lost with it"),
+    CHUNK_WITHOUT_ENTRIES(
+            3, Severity.WARNING, "'lokistore fsck --level 3 --fix' takes it out: nothing is lost with it"),
     CHUNK_UNKNOWN_SYMBOL(
             3,
             Severity.WARNING,
             "know that structured metadata is missing: Loki 3.6 and later break it when they delete"),
     CHUNK_SYMBOL_COUNT(3, Severity.WARNING, "know that structured metadata may be missing"),
-    CHUNK_FINGERPRINT_ODD(3, Severity.WARNING, "look at the chunk: its labels may be another stream's"),
+    CHUNK_FINGERPRINT_ODD(
+            3,
+            Severity.WARNING,
+            "nothing is lost if the index has these labels too, else there is index-labels-differ: find out what wrote the"
+                    + " stream, and name it in a --suppress file"),
     CHUNK_METADATA_LENGTH(3, Severity.INFO, ""),
     CHUNK_METRIC_NAME(3, Severity.INFO, ""),
     CHUNK_INVALID_UTF8(3, Severity.INFO, ""),
     CHUNK_METADATA_SECTION(3, Severity.INFO, ""),
     CHUNK_LZ4_END_MARK(3, Severity.INFO, ""),
-    INDEX_LABELS_DIFFER(3, Severity.ERROR, Text.INDEX),
+    INDEX_LABELS_DIFFER(
+            3,
+            Severity.ERROR,
+            "'lokistore fsck --level 3 --fix' makes the table of its chunks; if there is chunk-fingerprint-odd for the chunk,"
+                    + " nothing tells which labels are right: see in 'lokistore chunk KEY' whose lines these are, and keep"
+                    + " the chunk or take its object away"),
     INDEX_VOLUME_DIFFERS(3, Severity.INFO, "");
 
     /** What is to be done about many. */
     private static final class Text {
         private static final String INDEX_FILE =
-                "restore the object from a copy, or 'lokistore rebuild --replace --table TABLE' makes it of the chunks;"
-                        + " until then they are in no query, and Loki's compactor fails at the file";
+                "restore the object from a copy, or 'lokistore fsck --fix' makes the table of its chunks; until then they are"
+                        + " in no query, and Loki's compactor fails at the file. 'lokistore cat --salvage' reads what is"
+                        + " left of it";
         private static final String INDEX =
-                "restore the file from a copy, or 'lokistore rebuild --replace --table TABLE' makes it of the chunks";
+                "restore the file from a copy, or 'lokistore fsck --fix' makes the table of its chunks";
         private static final String BOLT =
-                "keep Loki's compactor from the table, it breaks the file, until 'lokistore rebuild --replace --table"
-                        + " TABLE' has made it anew";
+                "keep Loki's compactor from the table, it breaks the file, until 'lokistore fsck --fix' has made it anew";
         private static final String CHUNK =
-                "restore the object from a copy, or --fix: what is sound in it takes its place";
+                "restore the object from a copy, or 'lokistore fsck --level 3 --fix': what is sound in it takes its place";
         private static final String BOUNDS =
                 "know that queries of a range of time pass entries over: Loki itself has always written such bounds";
-        private static final String REWRITE = "--fix writes the chunk anew";
+        private static final String REWRITE = "'lokistore fsck --level 3 --fix' writes the chunk anew";
     }
 
     private final int level;

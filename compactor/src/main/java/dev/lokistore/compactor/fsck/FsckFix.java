@@ -23,6 +23,7 @@ import dev.lokistore.compactor.retention.Volume;
 import dev.lokistore.index.table.Table;
 import dev.lokistore.index.table.TableScan;
 import dev.lokistore.objectstore.ObjectInfo;
+import dev.lokistore.objectstore.ObjectKey;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -70,6 +71,8 @@ public final class FsckFix implements Repairs {
         SALVAGED,
         /** The object goes into the trash. */
         SET_ASIDE,
+        /** The object comes under the key that is its own. */
+        MOVED,
         /** The table is made of its chunks, in the place of its files. */
         REBUILT,
         /** Tables get rows of the chunk. */
@@ -115,13 +118,24 @@ public final class FsckFix implements Repairs {
         ChunkRebuild.Result plan(boolean replace, Predicate<TableFolder> wanted) throws IOException;
     }
 
+    /** Where chunks lie. */
+    public interface Places {
+        boolean isThere(ChunkRef chunk) throws IOException;
+
+        /** Where Loki looks for the chunk. */
+        ObjectKey key(ChunkRef chunk) throws IOException;
+
+        /** Whether it is certain that no chunk of any tenant reaches into the table's days. */
+        boolean isBare(Table table) throws IOException;
+    }
+
     /**
      * How the index is mended.
      *
      * @param claimed chunks that another plan, or Loki, is about to remove
      * @param decoded whether the check has read all chunks, so that an orphan of which nothing was found is sound
      */
-    public record Index(TablePlanner tables, Set<ChunkRef> claimed, boolean decoded) {
+    public record Index(TablePlanner tables, Places places, Set<ChunkRef> claimed, boolean decoded) {
         public Index {
             claimed = Set.copyOf(claimed);
         }
@@ -150,8 +164,11 @@ public final class FsckFix implements Repairs {
     private final IndexFix index = new IndexFix();
     private final Map<Flaw, Long> left = new EnumMap<>(Flaw.class);
     private final Map<TenantId, Volume> named = new HashMap<>();
+    private final MoveFix moves = new MoveFix();
     /** Chunks whose objects were renamed, not lost: their rows stay. */
     private final Set<ChunkRef> found = new HashSet<>();
+    /** Objects that are not what their keys say. */
+    private final Set<ChunkRef> differing = new HashSet<>();
 
     private boolean more;
 
@@ -194,6 +211,12 @@ public final class FsckFix implements Repairs {
     public void chunk(Flaw flaw, ChunkRef chunk, @Nullable ObjectInfo object, List<Table> tables) {
         if (flaw == Flaw.CHUNK_ORPHAN || flaw == Flaw.CHUNK_SIBLING_MISSING) {
             index.lacking(flaw, chunk);
+        } else if (flaw == Flaw.CHUNK_KEY_DIFFERS) {
+            index.odd(chunk);
+            differing.add(chunk);
+        } else if (flaw == Flaw.INDEX_LABELS_DIFFER && !index.isOdd(chunk)) {
+            // the fingerprint does not speak against the chunk, which Loki's answers have their labels from
+            tables.forEach(table -> index.unsound(flaw, table));
         } else if (!DROPPED.contains(flaw) && !SALVAGED.contains(flaw)) {
             if (flaw.severity() != Severity.INFO) {
                 index.odd(chunk);
@@ -213,8 +236,14 @@ public final class FsckFix implements Repairs {
     }
 
     @Override
-    public void elsewhere(ChunkRef chunk) {
-        found.add(chunk);
+    public void misplaced(ChunkRef chunk, ObjectInfo object, ObjectKey key) {
+        moves.misplaced(chunk, object, key);
+    }
+
+    @Override
+    public void elsewhere(ChunkRef named, ObjectInfo object, List<Table> tables, ChunkRef real) {
+        found.add(real);
+        moves.renamed(new MoveFix.Renamed(named, object, tables, real));
     }
 
     @Override
@@ -236,7 +265,9 @@ public final class FsckFix implements Repairs {
         hollow.stream()
                 .filter(table -> table.files().stream().anyMatch(file -> objects.containsKey(file.object())))
                 .forEach(index::hollow);
-        index.replace(means, plan, counting);
+        index.replace(means, plan);
+        index.setAside(means, table -> against(table, guard, consent, false).isEmpty(), plan);
+        index.count(counting);
         Set<String> replaced = index.replacedKeys();
         objects.forEach((object, flaw) ->
                 count(counts, flaw, replaced.contains(object.key().value()) ? Mend.REBUILT : Mend.SET_ASIDE, 1));
@@ -250,17 +281,20 @@ public final class FsckFix implements Repairs {
                 new TreeMap<>(Comparator.comparing(Table::firstDay).thenComparing(Table::name));
         List<PlannedChunk> unnamed = new ArrayList<>();
         Map<ChunkRef, Mend> mends = new HashMap<>();
+        move(means, mends, counting);
         for (Broken broken : chunks.values()) {
             List<Objection> own = new ArrayList<>();
             Mend mend;
-            if (index.isMade(broken.chunk(), broken.tables()) && !found.contains(broken.chunk())) {
+            if (broken.flaw() == Flaw.CHUNK_MISSING && moves.brings(broken.chunk())) {
+                mend = Mend.MOVED;
+            } else if (index.isMade(broken.chunk(), broken.tables()) && !found.contains(broken.chunk())) {
                 // a table that is made of chunks has no rows without objects
                 boolean dropped = broken.flaw() == Flaw.CHUNK_MISSING
                         && broken.tables().stream().allMatch(index::isMade);
                 mend = dropped ? Mend.DROPPED : Mend.LATER;
             } else {
                 for (Table table : broken.tables()) {
-                    own.addAll(against.computeIfAbsent(table.name(), name -> against(table, guard, consent)));
+                    own.addAll(against.computeIfAbsent(table.name(), name -> against(table, guard, consent, true)));
                 }
                 mend = own.isEmpty() ? mend(broken, emptyFiles) : Mend.LEFT;
                 objections.addAll(own);
@@ -273,7 +307,7 @@ public final class FsckFix implements Repairs {
             }
             mends.put(broken.chunk(), mend);
             count(counts, broken.flaw(), mend, 1);
-            if (broken.flaw() == Flaw.CHUNK_MISSING && mend != Mend.LEFT) {
+            if (broken.flaw() == Flaw.CHUNK_MISSING && mend != Mend.LEFT && mend != Mend.MOVED) {
                 gone.merge(broken.chunk().tenant(), Volume.NONE.plusChunk(0), Volume::plus);
             }
         }
@@ -283,6 +317,7 @@ public final class FsckFix implements Repairs {
             plan.add(task(table.getKey(), table.getValue(), numbers, work));
         }
         aside(unnamed, plan);
+        moves.add(plan);
         index.name(means, busy(tables.keySet(), mends), asideKeys(), mends, plan, counting);
         objections.addAll(index.objections());
         left.forEach((flaw, found) -> count(counts, flaw, Mend.LEFT, found));
@@ -293,7 +328,45 @@ public final class FsckFix implements Repairs {
                 objections.stream().distinct().toList(),
                 TakenShare.ofRows(named, gone),
                 more || index.more(),
-                emptyFiles || !replaced.isEmpty());
+                emptyFiles || !replaced.isEmpty() || !moves.isIdle());
+    }
+
+    /** Objects come to their own keys; the rows of keys that they had by mistake are for the next plan. */
+    private void move(Index means, Map<ChunkRef, Mend> mends, IndexFix.Counts counts) throws IOException {
+        for (MoveFix.Renamed renamed : moves.renamed()) {
+            if (!differing.remove(renamed.named())) {
+                continue;
+            }
+            ChunkRef real = renamed.real();
+            Mend mend;
+            if (index.isMade(renamed.named(), renamed.tables()) || index.isMade(real, List.of())) {
+                mend = Mend.LATER;
+            } else if (means.claimed().contains(real)) {
+                mend = Mend.LEFT;
+            } else if (means.places().isThere(real)
+                    || !moves.move(renamed, means.places().key(real))) {
+                chunks.put(
+                        renamed.named(),
+                        new Broken(Flaw.CHUNK_KEY_DIFFERS, renamed.named(), renamed.object(), renamed.tables()));
+                continue;
+            } else {
+                mend = Mend.MOVED;
+                mends.put(real, mend);
+            }
+            mends.put(renamed.named(), mend);
+            counts.add(Flaw.CHUNK_KEY_DIFFERS, mend, 1);
+        }
+        if (!differing.isEmpty()) {
+            counts.add(Flaw.CHUNK_KEY_DIFFERS, Mend.LEFT, differing.size());
+        }
+        for (ChunkRef chunk : moves.misplaced()) {
+            boolean waits = chunks.containsKey(chunk) || mends.containsKey(chunk) || index.isMade(chunk, List.of());
+            if (!waits) {
+                moves.moveMisplaced(chunk);
+                mends.put(chunk, Mend.MOVED);
+            }
+            counts.add(Flaw.CHUNK_MISPLACED, waits ? Mend.LATER : Mend.MOVED, 1);
+        }
     }
 
     private Mend mend(Broken broken, boolean emptyFiles) {
@@ -305,7 +378,12 @@ public final class FsckFix implements Repairs {
             boolean orphan = index.isOrphan(broken.chunk());
             return orphan ? Mend.SET_ASIDE : emptyFiles ? Mend.LATER : Mend.LEFT;
         }
-        return DROPPED.contains(broken.flaw()) ? Mend.DROPPED : Mend.SALVAGED;
+        return isDropped(broken.flaw()) ? Mend.DROPPED : Mend.SALVAGED;
+    }
+
+    /** What is under the key of another chunk, and under its own too, is not needed. */
+    private static boolean isDropped(Flaw flaw) {
+        return DROPPED.contains(flaw) || flaw == Flaw.CHUNK_KEY_DIFFERS;
     }
 
     /** Days of tables that change, and of chunks that something is done about. */
@@ -329,10 +407,11 @@ public final class FsckFix implements Repairs {
         counts.computeIfAbsent(flaw, added -> new EnumMap<>(Mend.class)).merge(mend, count, Long::sum);
     }
 
-    private List<Objection> against(Table table, LiveWriterGuard guard, Consent consent) {
+    /** @param sound whether its rows are to be read */
+    private List<Objection> against(Table table, LiveWriterGuard guard, Consent consent, boolean sound) {
         List<Objection> against = new ArrayList<>();
         Flaw flaw = index.against(table);
-        if (flaw != null) {
+        if (flaw != null && sound) {
             against.add(new Objection(
                     table.name(),
                     flaw.id() + ": its index must be written anew before its chunks can be mended",

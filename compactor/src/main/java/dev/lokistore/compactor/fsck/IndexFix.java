@@ -2,9 +2,12 @@ package dev.lokistore.compactor.fsck;
 
 import dev.lokistore.chunk.ChunkRef;
 import dev.lokistore.compactor.guard.Objection;
+import dev.lokistore.compactor.plan.Estimate;
 import dev.lokistore.compactor.plan.PlanTask;
 import dev.lokistore.compactor.plan.PlanWriter;
+import dev.lokistore.compactor.plan.PlannedObject;
 import dev.lokistore.compactor.plan.TableFolder;
+import dev.lokistore.compactor.plan.Work;
 import dev.lokistore.compactor.rebuild.ChunkRebuild;
 import dev.lokistore.index.table.Table;
 import java.io.IOException;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +35,10 @@ final class IndexFix {
     private static final int MOST_CHUNKS = 200_000;
 
     private final Map<String, EnumMap<Flaw, Long>> unsound = new HashMap<>();
+    private final Map<String, Table> tables = new TreeMap<>();
+    /** Tables that go, since no chunk calls for them. */
+    private final Set<String> bare = new HashSet<>();
+
     private final Set<String> hollow = new HashSet<>();
     private final Set<String> unread = new HashSet<>();
     private final Map<ChunkRef, Flaw> lacking = new HashMap<>();
@@ -42,6 +50,7 @@ final class IndexFix {
     private boolean more;
 
     void unsound(Flaw flaw, Table table) {
+        tables.put(table.name(), table);
         unsound.computeIfAbsent(table.name(), added -> new EnumMap<>(Flaw.class))
                 .merge(flaw, 1L, Long::sum);
     }
@@ -69,6 +78,10 @@ final class IndexFix {
         odd.add(chunk);
     }
 
+    boolean isOdd(ChunkRef chunk) {
+        return odd.contains(chunk);
+    }
+
     boolean isOrphan(ChunkRef chunk) {
         return lacking.get(chunk) == Flaw.CHUNK_ORPHAN;
     }
@@ -93,17 +106,56 @@ final class IndexFix {
     }
 
     /** Adds the tables that are made anew; what is on these days has to wait for them. */
-    void replace(FsckFix.Index index, PlanWriter plan, Counts counts) throws IOException {
+    void replace(FsckFix.Index index, PlanWriter plan) throws IOException {
         Predicate<TableFolder> wanted = folder -> isMendable(folder.name()) && isFree(folder, index.claimed());
         if (!hollow.isEmpty() || unsound.keySet().stream().anyMatch(this::isMendable)) {
             add(index.tables().plan(true, wanted), plan);
         }
+    }
+
+    /** Adds the tables that nothing can be made of: their files are not sound, and no chunk lies in their days. */
+    void setAside(FsckFix.Index index, Predicate<Table> free, PlanWriter plan) throws IOException {
+        Set<String> refused = new HashSet<>();
+        objections.forEach(objection -> refused.add(objection.subject()));
+        for (Table table : tables.values()) {
+            if (isMendable(table.name())
+                    && !isMade(table)
+                    && !refused.contains(table.name())
+                    && free.test(table)
+                    && index.places().isBare(table)) {
+                List<PlannedObject> files = table.files().stream()
+                        .map(file -> PlannedObject.of(file.object()))
+                        .toList();
+                plan.add(new PlanTask(
+                        table.name(),
+                        null,
+                        new Work.Removal(),
+                        List.of(),
+                        files,
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        Estimate.NOTHING));
+                made.add(TableFolder.of(table));
+                bare.add(table.name());
+                files.forEach(file -> replaced.add(file.key().value()));
+            }
+        }
+    }
+
+    /** Says what becomes of what was found in tables. */
+    void count(Counts counts) {
         Set<String> names = new HashSet<>();
         made.forEach(folder -> names.add(folder.name()));
-        unsound.forEach((name, flaws) -> flaws.forEach((flaw, count) -> counts.add(
-                flaw,
-                names.contains(name) && flaw != Flaw.FINGERPRINT_ODD ? FsckFix.Mend.REBUILT : FsckFix.Mend.LEFT,
-                count)));
+        unsound.forEach((name, flaws) -> flaws.forEach((flaw, count) -> {
+            // chunks that have it give it again, unless they have other labels
+            boolean stays = flaw == Flaw.FINGERPRINT_ODD
+                    && !bare.contains(name)
+                    && !flaws.containsKey(Flaw.INDEX_LABELS_DIFFER);
+            FsckFix.Mend mend = bare.contains(name) ? FsckFix.Mend.SET_ASIDE : FsckFix.Mend.REBUILT;
+            counts.add(flaw, names.contains(name) && !stays ? mend : FsckFix.Mend.LEFT, count);
+        }));
     }
 
     /** What the store did not hand out may be sound; and chunks give the same fingerprints again. */

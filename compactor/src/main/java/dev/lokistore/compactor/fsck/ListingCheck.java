@@ -127,6 +127,10 @@ final class ListingCheck {
                 stray.reason(),
                 object.sizeBytes() + " bytes, of " + object.lastModified())) {
             repairs.stray(flaw, object);
+            if (flaw == Flaw.TABLE_STRAY_OBJECT && stray.why() == Stray.Why.WRONG_DEPTH) {
+                // whatever it is, no Loki reads it there, and many read nothing beside it
+                repairs.object(flaw, object);
+            }
         }
     }
 

@@ -169,7 +169,7 @@ final class ReferenceCheck implements ReferenceJoin.Visitor {
                         null,
                         "the chunk lies under another form of its key than its schema period has",
                         ChunkNames.evidence(store, chunk, "Loki looks for " + key))) {
-            repairs.other(Flaw.CHUNK_MISPLACED);
+            repairs.misplaced(chunk.ref(), chunk.object(), key);
         }
     }
 

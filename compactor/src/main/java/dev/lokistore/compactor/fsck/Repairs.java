@@ -4,6 +4,7 @@ import dev.lokistore.chunk.ChunkRef;
 import dev.lokistore.chunk.TenantId;
 import dev.lokistore.index.table.Table;
 import dev.lokistore.objectstore.ObjectInfo;
+import dev.lokistore.objectstore.ObjectKey;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,10 @@ public interface Repairs {
         public void named(TenantId tenant) {}
 
         @Override
-        public void elsewhere(ChunkRef chunk) {}
+        public void misplaced(ChunkRef chunk, ObjectInfo object, ObjectKey key) {}
+
+        @Override
+        public void elsewhere(ChunkRef named, ObjectInfo object, List<Table> tables, ChunkRef real) {}
 
         @Override
         public void other(Flaw flaw) {}
@@ -65,8 +69,20 @@ public interface Repairs {
     /** A chunk that tables name, whether it is there or not. */
     void named(TenantId tenant);
 
-    /** This chunk's object lies under the key of another one. */
-    void elsewhere(ChunkRef chunk);
+    /**
+     * A chunk's object lies where Loki does not look for it.
+     *
+     * @param key where it belongs
+     */
+    void misplaced(ChunkRef chunk, ObjectInfo object, ObjectKey key);
+
+    /**
+     * An object is sound, and another chunk's than its key says.
+     *
+     * @param tables that name the chunk of the key
+     * @param real the chunk that it is, with the object's own checksum
+     */
+    void elsewhere(ChunkRef named, ObjectInfo object, List<Table> tables, ChunkRef real);
 
     /** Something else, which is not mended. */
     void other(Flaw flaw);

@@ -7,6 +7,7 @@ import dev.lokistore.chunk.TenantId;
 import dev.lokistore.index.deletes.DeleteRequestStore;
 import dev.lokistore.index.deletes.RequestName;
 import dev.lokistore.index.table.IndexKind;
+import dev.lokistore.objectstore.ObjectKey;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Work.DroppedRequests.class, name = "dropped-requests"),
     @JsonSubTypes.Type(value = Work.RenamedRequests.class, name = "renamed-requests"),
     @JsonSubTypes.Type(value = Work.RenamedRules.class, name = "renamed-rules"),
+    @JsonSubTypes.Type(value = Work.MovedChunks.class, name = "moved-chunks"),
 })
 public sealed interface Work {
     /** Chunks whose rows are made anew, apart from those of the task's own jobs, drops and unlists. */
@@ -230,4 +232,22 @@ public sealed interface Work {
 
     /** Rule groups, which the task replaces, become another tenant's. */
     record RenamedRules(TenantId to) implements Work {}
+
+    /**
+     * Chunk objects, which the task replaces, come under other keys: those that Loki looks for them under. Their bytes stay.
+     *
+     * @param places one for each of the objects, in their order
+     */
+    record MovedChunks(List<Place> places) implements Work {
+        /**
+         * Where an object belongs.
+         *
+         * @param chunk whose checksum the object has
+         */
+        public record Place(ChunkRef chunk, ObjectKey key) {}
+
+        public MovedChunks {
+            places = List.copyOf(places);
+        }
+    }
 }

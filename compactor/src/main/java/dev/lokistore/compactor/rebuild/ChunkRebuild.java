@@ -187,6 +187,13 @@ public final class ChunkRebuild {
         return ChunkSurvey.firstDay(chunks).orElse(today.toEpochDay());
     }
 
+    /** Whether a chunk reaches into the table's days. */
+    public static boolean isCalledFor(TableFolder table, ChunkInventory chunks) throws IOException {
+        boolean[] found = {false};
+        TableChunks.each(chunks, table, table.firstDay() - TableChunks.MAX_DAYS, Set.of(), chunk -> found[0] = true);
+        return found[0];
+    }
+
     /**
      * Looks at the tables that chunks call for; to be called once.
      *

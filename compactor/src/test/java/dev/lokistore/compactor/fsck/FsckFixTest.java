@@ -3,30 +3,8 @@ package dev.lokistore.compactor.fsck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lokistore.chunk.ChunkRef;
-import dev.lokistore.compactor.check.Finding;
-import dev.lokistore.compactor.check.Severity;
-import dev.lokistore.compactor.compaction.TableWork;
 import dev.lokistore.compactor.engine.EngineRuns;
 import dev.lokistore.compactor.engine.RunReport;
-import dev.lokistore.compactor.guard.Consent;
-import dev.lokistore.compactor.guard.LiveWriterGuard;
-import dev.lokistore.compactor.guard.LokiTimes;
-import dev.lokistore.compactor.index.NameTime;
-import dev.lokistore.compactor.plan.Plan;
-import dev.lokistore.compactor.plan.PlanHeader;
-import dev.lokistore.compactor.plan.PlanWriter;
-import dev.lokistore.compactor.plan.TableFolder;
-import dev.lokistore.compactor.plan.Waits;
-import dev.lokistore.compactor.rebuild.ChunkRebuild;
-import dev.lokistore.compactor.rebuild.RulingSchema;
-import dev.lokistore.index.ChunkInventory;
-import dev.lokistore.index.LokiStore;
-import dev.lokistore.index.Problems;
-import dev.lokistore.index.logql.Selector;
-import dev.lokistore.index.query.EntryQuery;
-import dev.lokistore.index.query.EntrySearch;
-import dev.lokistore.index.query.EntryStream;
-import dev.lokistore.index.query.QueryOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -34,11 +12,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -63,101 +39,26 @@ class FsckFixTest {
 
     private Set<ChunkRef> claimed = Set.of();
 
-    private ChunkRebuild.Result tables(LokiStore loki, boolean replace, Predicate<TableFolder> wanted)
-            throws IOException {
-        ChunkRebuild.Request request = new ChunkRebuild.Request(
-                PlantedStore.NOW,
-                Set.of(),
-                replace ? ChunkRebuild.Remnants.CONSULTED : ChunkRebuild.Remnants.UNITED,
-                false,
-                Integer.MAX_VALUE,
-                false,
-                false,
-                false,
-                NameTime.Unit.NANOSECONDS);
-        RulingSchema schema = RulingSchema.detected(loki.detectedSchema(), loki.tables());
-        try (ChunkInventory chunks = loki.inventory(Set.of(), (key, why) -> {})) {
-            return new ChunkRebuild(request, schema, loki, chunks, LokiTimes.DEFAULT)
-                    .plan(wanted, day -> false, (key, why) -> {});
-        }
+    private Mending mending() {
+        return new Mending(store, temporary, claimed);
     }
 
-    private record Fixed(FsckFix.Result result, Plan plan, RunReport report) {}
-
-    private Fixed fix() throws IOException {
-        LokiStore loki = store.open();
-        FsckFix fix = new FsckFix();
-        Fsck.run(
-                loki,
-                FsckOrder.of(3, 1, PlantedStore.NOW, temporary),
-                finding -> false,
-                Checkpoint.NONE,
-                new Fsck.Events() {
-                    @Override
-                    public void finding(Finding finding) {}
-
-                    @Override
-                    public Problems problems() {
-                        return (subject, cause) -> {
-                            throw new AssertionError(subject, cause);
-                        };
-                    }
-
-                    @Override
-                    public void activity(String text) {}
-
-                    @Override
-                    public Repairs repairs() {
-                        return fix;
-                    }
-                });
-        PlanHeader header = new PlanHeader(
-                "fsck --fix",
-                Map.of(),
-                PlantedStore.NOW,
-                "store",
-                true,
-                Waits.DEFAULT,
-                loki.schema().periods(),
-                List.of());
-        try (PlanWriter writer = new PlanWriter(header, temporary)) {
-            FsckFix.Result result = fix.plan(
-                    new TableWork(PlantedStore.NOW, loki.schema(), false),
-                    new LiveWriterGuard(PlantedStore.NOW, LokiTimes.DEFAULT),
-                    new Consent(false, false, Set.of()),
-                    new FsckFix.Index((replace, wanted) -> tables(loki, replace, wanted), claimed, true),
-                    writer);
-            Plan plan = writer.finish();
-            RunReport report = new EngineRuns(temporary, PlantedStore.NOW).begin(store.objects(), plan);
-            return new Fixed(result, plan, report);
-        }
+    private Mending.Fixed fix() throws IOException {
+        return mending().fix();
     }
 
-    /** All lines that a query gives, whatever else is broken. */
     private Set<String> lines() throws IOException {
-        Set<String> lines = new TreeSet<>();
-        try (EntryStream stream = new EntrySearch(store.open(), QueryOptions.defaults(temporary))
-                .run(EntryQuery.of(Selector.ALL), (subject, cause) -> {})) {
-            while (stream.next()) {
-                lines.add(stream.tenant() + " " + stream.labels() + " " + stream.timestampNanos() + " "
-                        + new String(stream.line(), StandardCharsets.UTF_8) + " " + stream.metadata());
-            }
-        }
-        return lines;
+        return mending().lines();
     }
 
-    /** Everything of a finding that is above a note. */
     private List<String> alarms() throws IOException {
-        return store.check(3).findings().stream()
-                .filter(finding -> finding.severity() != Severity.INFO)
-                .map(Finding::id)
-                .toList();
+        return mending().alarms();
     }
 
-    private Fixed assertMended(String id, FsckFix.Mend mend, int linesWon) throws IOException {
+    private Mending.Fixed assertMended(String id, FsckFix.Mend mend, int linesWon) throws IOException {
         assertThat(alarms()).containsOnly(id);
         Set<String> before = lines();
-        Fixed fixed = fix();
+        Mending.Fixed fixed = fix();
         assertThat(fixed.result().rows())
                 .singleElement()
                 .satisfies(row -> assertThat(row.flaw().id()).isEqualTo(id))
@@ -185,7 +86,7 @@ class FsckFixTest {
 
     @Test
     void nothingIsPlannedForASoundStore() throws IOException {
-        Fixed fixed = fix();
+        Mending.Fixed fixed = fix();
         assertThat(fixed.plan().taskCount()).isZero();
         assertThat(fixed.result().rows()).isEmpty();
     }
@@ -194,7 +95,7 @@ class FsckFixTest {
     @ValueSource(ints = {0, 4})
     void aRowWithoutAnObjectGoes(int chunk) throws IOException {
         store.delete(store.key(chunk));
-        Fixed fixed = assertMended("chunk-missing", FsckFix.Mend.DROPPED, 0);
+        Mending.Fixed fixed = assertMended("chunk-missing", FsckFix.Mend.DROPPED, 0);
         assertThat(fixed.result().shares()).isEmpty();
     }
 
@@ -203,7 +104,7 @@ class FsckFixTest {
     void anEmptyObjectGoes(int chunk) throws IOException {
         String key = store.key(chunk);
         store.put(key, new byte[0]);
-        Fixed fixed = assertMended("chunk-empty", FsckFix.Mend.DROPPED, 0);
+        Mending.Fixed fixed = assertMended("chunk-empty", FsckFix.Mend.DROPPED, 0);
         // it can come back
         new EngineRuns(temporary, PlantedStore.NOW.plusSeconds(86_400)).undo(store.objects(), fixed.plan());
         assertThat(store.bytes(key)).isEmpty();
@@ -215,7 +116,7 @@ class FsckFixTest {
         damage(0, payload(0) + 40);
         String key = store.key(0);
         byte[] broken = store.bytes(key);
-        Fixed fixed = assertMended("chunk-block", FsckFix.Mend.SALVAGED, 0);
+        Mending.Fixed fixed = assertMended("chunk-block", FsckFix.Mend.SALVAGED, 0);
         new EngineRuns(temporary, PlantedStore.NOW.plusSeconds(86_400)).undo(store.objects(), fixed.plan());
         assertThat(store.bytes(key)).isEqualTo(broken);
     }
@@ -304,18 +205,11 @@ class FsckFixTest {
         return key;
     }
 
-    /** Plans until there is nothing to do; at most so many. */
-    private List<Fixed> fixAll(int most) throws IOException {
-        List<Fixed> all = new ArrayList<>();
-        for (Fixed fixed = fix(); fixed.plan().taskCount() > 0; fixed = fix()) {
-            assertThat(fixed.report().outcome()).isEqualTo(RunReport.Outcome.DONE);
-            all.add(fixed);
-            assertThat(all).hasSizeLessThanOrEqualTo(most);
-        }
-        return all;
+    private List<Mending.Fixed> fixAll(int most) throws IOException {
+        return mending().fixAll(most);
     }
 
-    private static List<FsckFix.Mend> mends(Fixed fixed, Flaw flaw) {
+    private static List<FsckFix.Mend> mends(Mending.Fixed fixed, Flaw flaw) {
         return fixed.result().rows().stream()
                 .filter(row -> row.flaw() == flaw)
                 .map(FsckFix.Row::mend)
@@ -329,7 +223,7 @@ class FsckFixTest {
         Set<String> whole = lines();
         String key = store.indexKey(0);
         store.put(key, new byte[] {1, 2, 3});
-        Fixed fixed = assertMended("index-unreadable", FsckFix.Mend.REBUILT, 88);
+        Mending.Fixed fixed = assertMended("index-unreadable", FsckFix.Mend.REBUILT, 88);
         assertThat(lines()).isEqualTo(whole);
         new EngineRuns(temporary, PlantedStore.NOW.plusSeconds(86_400)).undo(store.objects(), fixed.plan());
         assertThat(store.bytes(key)).containsExactly(1, 2, 3);
@@ -345,7 +239,7 @@ class FsckFixTest {
         });
         Set<String> broken = new TreeSet<>(alarms());
         assertThat(broken).isNotEmpty();
-        Fixed fixed = fixAll(1).get(0);
+        Mending.Fixed fixed = fixAll(1).get(0);
         assertThat(fixed.result().rows()).allMatch(row -> row.mend() == FsckFix.Mend.REBUILT);
         assertThat(alarms()).isEmpty();
         assertThat(lines()).isEqualTo(whole);
@@ -357,7 +251,7 @@ class FsckFixTest {
         store = (kind == Kind.TSDB ? PlantedStore.tsdb(temporary) : PlantedStore.boltdb(temporary)).store();
         // over midnight: in both tables
         orphan(PlantedStore.chunk(PlantedChunks.GONE, PlantedStore.at(0, 23 * 60 + 50)));
-        Fixed fixed = assertMended("chunk-orphan", FsckFix.Mend.INDEXED, 22);
+        Mending.Fixed fixed = assertMended("chunk-orphan", FsckFix.Mend.INDEXED, 22);
         assertThat(fixed.plan().taskCount()).isEqualTo(2);
         new EngineRuns(temporary, PlantedStore.NOW.plusSeconds(86_400)).undo(store.objects(), fixed.plan());
         assertThat(alarms()).containsOnly("chunk-orphan");
@@ -368,7 +262,7 @@ class FsckFixTest {
         HandMadeChunk chunk = PlantedStore.chunk(PlantedChunks.GONE, PlantedStore.at(0, 100));
         orphan(chunk);
         claimed = Set.of(chunk.ref());
-        Fixed fixed = fix();
+        Mending.Fixed fixed = fix();
         assertThat(fixed.plan().taskCount()).isZero();
         assertThat(mends(fixed, Flaw.CHUNK_ORPHAN)).containsExactly(FsckFix.Mend.LEFT);
     }
@@ -382,7 +276,7 @@ class FsckFixTest {
         });
         orphan(PlantedStore.chunk(PlantedChunks.GONE, PlantedStore.at(0, 200)));
         Set<String> before = lines();
-        List<Fixed> fixed = fixAll(2);
+        List<Mending.Fixed> fixed = fixAll(2);
         assertThat(mends(fixed.get(0), Flaw.CHUNK_ORPHAN))
                 .containsExactlyInAnyOrder(FsckFix.Mend.SET_ASIDE, FsckFix.Mend.LATER);
         assertThat(mends(fixed.get(1), Flaw.CHUNK_ORPHAN)).containsExactly(FsckFix.Mend.INDEXED);
@@ -399,7 +293,7 @@ class FsckFixTest {
         String key = store.indexKey(0);
         store.put(key, new byte[] {1, 2, 3});
         Set<String> before = lines();
-        List<Fixed> fixed = fixAll(2);
+        List<Mending.Fixed> fixed = fixAll(2);
         assertThat(mends(fixed.get(0), Flaw.INDEX_UNREADABLE)).containsExactly(FsckFix.Mend.REBUILT);
         assertThat(mends(fixed.get(0), Flaw.CHUNK_BLOCK)).containsExactly(FsckFix.Mend.LATER);
         assertThat(mends(fixed.get(1), Flaw.CHUNK_BLOCK)).containsExactly(FsckFix.Mend.SALVAGED);
@@ -426,7 +320,7 @@ class FsckFixTest {
         for (int chunk : new int[] {0, 1, 2, 3}) {
             store.delete(store.key(chunk));
         }
-        Fixed fixed = fix();
+        Mending.Fixed fixed = fix();
         assertThat(fixed.result().shares())
                 .singleElement()
                 .satisfies(objection -> assertThat(objection.text())
@@ -435,13 +329,83 @@ class FsckFixTest {
     }
 
     @Test
-    void theRowOfAChunkThatWasOnlyRenamedStays() throws IOException {
-        store.put(store.key(0), store.bytes(store.key(1)));
+    void anObjectUnderTheKeyOfAnotherChunkComesBackUnderItsOwn() throws IOException {
+        Set<String> whole = lines();
+        byte[] renamed = store.bytes(store.key(1));
+        store.put(store.key(0), renamed);
         store.delete(store.key(1));
         assertThat(alarms()).containsExactlyInAnyOrder("chunk-missing", "chunk-key-differs");
-        Fixed fixed = fix();
-        assertThat(fixed.plan().taskCount()).isZero();
-        assertThat(fixed.result().rows()).allMatch(row -> row.mend() == FsckFix.Mend.LEFT);
+
+        List<Mending.Fixed> fixed = fixAll(2);
+
+        assertThat(mends(fixed.get(0), Flaw.CHUNK_KEY_DIFFERS)).containsExactly(FsckFix.Mend.MOVED);
+        assertThat(mends(fixed.get(0), Flaw.CHUNK_MISSING)).containsExactly(FsckFix.Mend.MOVED);
+        assertThat(fixed.get(0).result().unchecked()).isTrue();
+        assertThat(mends(fixed.get(1), Flaw.CHUNK_MISSING)).containsExactly(FsckFix.Mend.DROPPED);
+        assertThat(alarms()).isEmpty();
+        assertThat(store.bytes(store.key(1))).isEqualTo(renamed);
+        // the chunk that it was put over is gone
+        assertThat(whole).containsAll(lines()).hasSize(lines().size() + 22);
+        EngineRuns later = new EngineRuns(temporary, PlantedStore.NOW.plusSeconds(86_400));
+        later.undo(store.objects(), fixed.get(1).plan());
+        later.undo(store.objects(), fixed.get(0).plan());
+        assertThat(store.bytes(store.key(0))).isEqualTo(renamed);
+        assertThat(alarms()).containsExactlyInAnyOrder("chunk-missing", "chunk-key-differs");
+    }
+
+    @Test
+    void aCopyUnderTheKeyOfAnotherChunkGoes() throws IOException {
+        store.put(store.key(0), store.bytes(store.key(1)));
+        assertMended("chunk-key-differs", FsckFix.Mend.DROPPED, 0);
+    }
+
+    @Test
+    void anObjectThatNobodyNamesComesUnderItsOwnKeyAndIntoTheIndex() throws IOException {
+        HandMadeChunk chunk = PlantedStore.chunk(PlantedChunks.GONE, PlantedStore.at(0, 100));
+        String other = PlantedStore.key(chunk.ref()).replaceFirst("/[0-9a-f]+/", "/1234567890abcdef/");
+        store.put(other, chunk.bytes());
+        assertThat(alarms()).containsExactlyInAnyOrder("chunk-orphan", "chunk-key-differs");
+        Set<String> before = lines();
+        List<Mending.Fixed> fixed = fixAll(2);
+        assertThat(mends(fixed.get(0), Flaw.CHUNK_ORPHAN)).containsExactly(FsckFix.Mend.MOVED);
+        assertThat(alarms()).isEmpty();
+        assertThat(lines()).containsAll(before).hasSize(before.size() + 22);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void aTableWithoutChunksWhoseFileIsNotSoundGoes(Kind kind) throws IOException {
+        store = (kind == Kind.TSDB ? PlantedStore.tsdb(temporary) : PlantedStore.boltdb(temporary)).store();
+        String folder = store.folder(0).replace(Long.toString(PlantedStore.DAY), Long.toString(PlantedStore.DAY - 3));
+        String key =
+                folder + (kind == Kind.TSDB ? "fake/1794400000-compactor-1-2-3.tsdb.gz" : "compactor-1794400000.r.gz");
+        store.put(key, new byte[] {1, 2, 3});
+        Mending.Fixed fixed = assertMended("index-unreadable", FsckFix.Mend.SET_ASIDE, 0);
+        new EngineRuns(temporary, PlantedStore.NOW.plusSeconds(86_400)).undo(store.objects(), fixed.plan());
+        assertThat(store.bytes(key)).containsExactly(1, 2, 3);
+    }
+
+    /** A page, or a record, of the table is lost as well: rows of others vouch for the chunk. */
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void aChunkWithABrokenHeaderOfATableThatIsMadeAnewIsSalvaged(Kind kind) throws IOException {
+        store = (kind == Kind.TSDB ? PlantedStore.tsdb(temporary) : PlantedStore.boltdb(temporary)).store();
+        Set<String> whole = lines();
+        damage(3, 40);
+        if (kind == Kind.TSDB) {
+            store.editIndex(0, file -> {
+                file[file.length - 85] ^= 1;
+                return file;
+            });
+        } else {
+            store.put(store.indexKey(0), Arrays.copyOf(store.bytes(store.indexKey(0)), 1_500));
+        }
+        assertThat(alarms()).contains("chunk-malformed").hasSizeGreaterThan(1);
+        List<Mending.Fixed> fixed = fixAll(3);
+        assertThat(mends(fixed.get(0), Flaw.CHUNK_MALFORMED)).containsExactly(FsckFix.Mend.LATER);
+        assertThat(mends(fixed.get(1), Flaw.CHUNK_MALFORMED)).containsExactly(FsckFix.Mend.SALVAGED);
+        assertThat(alarms()).isEmpty();
+        assertThat(lines()).isEqualTo(whole);
     }
 
     /** Several things at once, in both kinds of index. */
@@ -466,7 +430,7 @@ class FsckFixTest {
         }
         assertThat(kinds).contains(0, 1, 2, 3, 4);
         Set<String> before = lines();
-        Fixed fixed = fix();
+        Mending.Fixed fixed = fix();
         assertThat(fixed.report().outcome()).isEqualTo(RunReport.Outcome.DONE);
         assertThat(alarms()).isEmpty();
         assertThat(lines()).containsAll(before);

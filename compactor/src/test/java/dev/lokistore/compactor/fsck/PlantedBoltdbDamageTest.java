@@ -17,11 +17,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One thing wrong in a boltdb file: it is found, where it is, and nothing else. */
+@Tag("one-runtime")
 class PlantedBoltdbDamageTest {
     private static final int PAGE = 1024;
     private static final int BRANCH = 1;
@@ -31,6 +34,11 @@ class PlantedBoltdbDamageTest {
     private Path temporary;
 
     private PlantedStore store;
+
+    @AfterEach
+    void isMended() throws IOException {
+        Mending.assertMends(store, temporary);
+    }
 
     @BeforeEach
     void open() throws IOException {

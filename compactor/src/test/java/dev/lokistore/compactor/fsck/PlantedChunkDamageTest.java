@@ -8,16 +8,24 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One thing wrong with one chunk: it is found, where it is, and nothing else. */
+@Tag("one-runtime")
 class PlantedChunkDamageTest {
     @TempDir
     private Path temporary;
 
     private PlantedStore store;
+
+    @AfterEach
+    void isMended() throws IOException {
+        Mending.assertMends(store, temporary);
+    }
 
     @BeforeEach
     void open() {

@@ -2,6 +2,7 @@ package dev.lokistore.compactor.fsck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lokistore.compactor.engine.EngineRuns;
 import dev.lokistore.index.LokiStore;
 import dev.lokistore.index.OpenOptions;
 import dev.lokistore.index.schema.LokiConfig;
@@ -10,11 +11,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One object too many, too few, or in the wrong place: it is found, and nothing else. */
+@Tag("one-runtime")
 class PlantedListingDamageTest {
     private static final byte[] SOMETHING = "something".getBytes(StandardCharsets.UTF_8);
 
@@ -22,6 +27,11 @@ class PlantedListingDamageTest {
     private Path temporary;
 
     private PlantedStore store;
+
+    @AfterEach
+    void isMended() throws IOException {
+        Mending.assertMends(store, temporary);
+    }
 
     @BeforeEach
     void open() throws IOException {
@@ -82,10 +92,13 @@ class PlantedListingDamageTest {
     }
 
     private Checked checkWith(String config) throws IOException {
-        LokiConfig parsed = LokiConfig.parse("loki.yaml", config, name -> Optional.empty());
         LokiStore loki =
-                LokiStore.open(store.objects(), OpenOptions.defaults(temporary).withConfig(parsed));
+                LokiStore.open(store.objects(), OpenOptions.defaults(temporary).withConfig(parsed(config)));
         return Checked.of(loki, FsckOrder.of(3, 1, PlantedStore.NOW, temporary));
+    }
+
+    private static LokiConfig parsed(String config) throws IOException {
+        return LokiConfig.parse("loki.yaml", config, name -> Optional.empty());
     }
 
     private static String config(String kind, String prefix) {
@@ -180,6 +193,16 @@ class PlantedListingDamageTest {
         store.put(flat, store.bytes(store.key(0)));
         store.delete(store.key(0));
         assertThat(checkWith(config("tsdb", "tsdb_index_")).all()).containsExactly("chunk-misplaced " + flat);
+
+        Mending mending = new Mending(store, temporary, Set.of(), parsed(config("tsdb", "tsdb_index_")));
+        Set<String> before = mending.lines();
+        Mending.Fixed fixed = mending.fixAll(1).get(0);
+        assertThat(fixed.result().rows()).containsExactly(new FsckFix.Row(Flaw.CHUNK_MISPLACED, FsckFix.Mend.MOVED, 1));
+        assertThat(mending.alarms()).isEmpty();
+        assertThat(mending.lines()).isEqualTo(before);
+        assertThat(store.bytes(store.key(0))).isEqualTo(store.chunks().get(0).bytes());
+        new EngineRuns(temporary, PlantedStore.NOW.plusSeconds(86_400)).undo(store.objects(), fixed.plan());
+        assertThat(mending.alarms()).containsExactly("chunk-misplaced");
     }
 
     @Test

@@ -15,11 +15,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One thing wrong in a TSDB file, with checksums that fit it: it is found, where it is, and nothing else. */
+@Tag("one-runtime")
 class PlantedTsdbDamageTest {
     private static final int TOC = 76;
 
@@ -35,6 +38,11 @@ class PlantedTsdbDamageTest {
     private Path temporary;
 
     private PlantedStore store;
+
+    @AfterEach
+    void isMended() throws IOException {
+        Mending.assertMends(store, temporary);
+    }
 
     @BeforeEach
     void open() throws IOException {

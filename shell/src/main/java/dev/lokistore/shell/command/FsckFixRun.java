@@ -4,6 +4,7 @@ import dev.lokistore.compactor.check.Severity;
 import dev.lokistore.compactor.compaction.TableWork;
 import dev.lokistore.compactor.fsck.FsckFix;
 import dev.lokistore.compactor.fsck.FsckReport;
+import dev.lokistore.compactor.fsck.StorePlaces;
 import dev.lokistore.compactor.guard.LiveWriterGuard;
 import dev.lokistore.compactor.index.NameTime;
 import dev.lokistore.compactor.plan.PlanWriter;
@@ -88,7 +89,8 @@ final class FsckFixRun {
         LokiStore loki = loki();
         TableWork work = new TableWork(run.now(), loki.schema(), false);
         LiveWriterGuard guard = new LiveWriterGuard(run.now(), change.change().times());
-        FsckFix.Index index = new FsckFix.Index(this::tables, change.claimed(null), decoded);
+        FsckFix.Index index =
+                new FsckFix.Index(this::tables, new StorePlaces(loki, run.tenants()), change.claimed(null), decoded);
         return fix.plan(work, guard, change.consent(), index, plan);
     }
 
