@@ -73,6 +73,11 @@ public class InterceptedStore extends InterceptedReader implements ObjectStore {
     }
 
     @Override
+    public boolean readOnly() {
+        return store.readOnly();
+    }
+
+    @Override
     public OptionalLong freeBytes() throws IOException {
         return store.freeBytes();
     }

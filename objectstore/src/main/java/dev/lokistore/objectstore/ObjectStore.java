@@ -34,6 +34,11 @@ public interface ObjectStore extends ObjectReader {
         return OptionalLong.empty();
     }
 
+    /** Whether every change is refused, whoever asks. */
+    default boolean readOnly() {
+        return false;
+    }
+
     /**
      * Deletes objects; a key that does not exist counts as deleted.
      *

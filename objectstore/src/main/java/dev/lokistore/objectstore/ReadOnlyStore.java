@@ -35,6 +35,11 @@ public final class ReadOnlyStore extends InterceptedReader implements ObjectStor
         throw refused();
     }
 
+    @Override
+    public boolean readOnly() {
+        return true;
+    }
+
     private StoreException refused() {
         return new StoreException(
                 StoreException.Kind.UNSUPPORTED,

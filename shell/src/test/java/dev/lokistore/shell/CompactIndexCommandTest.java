@@ -64,6 +64,17 @@ class CompactIndexCommandTest {
     }
 
     @Test
+    void anArchiveIsCopiedBeforeItIsChanged() throws Exception {
+        Path archive = Path.of(System.getProperty("lokistore.testdata"), FIXTURE + ".tar.gz");
+
+        CliRun run = on(archive.toString(), LATER, "compact", "index");
+
+        assertThat(run.code()).isZero();
+        assertThat(run.err()).contains("lokistore copy " + archive).doesNotContain("--apply");
+        assertThat(run.out()).containsPattern("takes .* until the trash is emptied, then frees");
+    }
+
+    @Test
     void withoutApplyNothingChanges() throws Exception {
         Path store = store();
         Map<String, String> before = files(store);

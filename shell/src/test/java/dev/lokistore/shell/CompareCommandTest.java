@@ -150,5 +150,11 @@ class CompareCommandTest {
         assertThat(noStart.err()).contains("--from now-1d");
         assertThat(noLoki.code()).isEqualTo(2);
         assertThat(noLoki.err()).contains("--url");
+        CliRun twoStores = CliRun.run("compare", "a", "b");
+        assertThat(twoStores.code()).isEqualTo(2);
+        assertThat(twoStores.err()).contains("--url", "-s");
+        CliRun twoSelectors = CliRun.on(FIXTURE, "compare", SELECTOR, SELECTOR, "--url", loki.url());
+        assertThat(twoSelectors.code()).isEqualTo(2);
+        assertThat(twoSelectors.err()).contains("One SELECTOR");
     }
 }

@@ -1,12 +1,11 @@
 package dev.lokistore.compactor.engine;
 
 import dev.lokistore.compactor.plan.PlanId;
+import dev.lokistore.compactor.plan.PlannedObject;
 import dev.lokistore.objectstore.ObjectKey;
 
 /** Where Lokistore keeps its own objects: far from chunks and index, where Loki never looks. */
 final class OwnKeys {
-    private static final String FOLDER = ".lokistore/";
-
     static final ObjectKey LOCK = ObjectKey.of(".lokistore/lock");
     /** Of runs that contend for the lock on a server without conditional writes. */
     static final String CLAIMS = ".lokistore/claims/";
@@ -22,7 +21,7 @@ final class OwnKeys {
 
     /** Whether it is ours, and none of Loki's. */
     static boolean isOurs(ObjectKey key) {
-        return key.value().startsWith(FOLDER);
+        return key.value().startsWith(PlannedObject.OWN_FOLDER);
     }
 
     static ObjectKey claim(String token) {

@@ -49,7 +49,12 @@ public final class PlanRunner {
             requireNoOther();
             RequestStage.requireNoCompactor(plan, settings);
             InputCheck.requireUnchanged(plan, store);
-            SpaceCheck.require(plan, store.objects(), settings.temporary(), settings.parallel());
+            SpaceCheck.require(
+                    plan,
+                    store.objects(),
+                    settings.temporary(),
+                    settings.parallel(),
+                    registry.state() != store.objects());
             registry.save(plan);
             JournalRecord begun = new JournalRecord.Begun(
                     settings.clock().instant(), settings.owner().name());

@@ -14,19 +14,28 @@ final class SpaceCheck {
 
     private static final long RESERVE = 64L << 20;
 
+    /** Where the journal is kept elsewhere. */
+    private static final long RESERVE_WITHOUT_JOURNAL = 1L << 20;
+
     private SpaceCheck() {}
 
     /**
      * @param parallel tasks at once
+     * @param journalElsewhere whether the store does not hold it
      * @throws RefusedPlanException if the store or the temporary folder is too full
      */
-    static void require(Plan plan, ObjectStore store, Path temporary, int parallel) throws IOException {
-        long written = plan.totals().bytesWritten() + RESERVE;
+    static void require(Plan plan, ObjectStore store, Path temporary, int parallel, boolean journalElsewhere)
+            throws IOException {
+        long reserve = journalElsewhere ? RESERVE_WITHOUT_JOURNAL : RESERVE;
+        long written = plan.totals().bytesWritten() + reserve;
         OptionalLong free = store.freeBytes();
         if (free.isPresent() && free.getAsLong() < written) {
             throw new RefusedPlanException("the file system of " + store.name() + " has " + free.getAsLong()
-                    + " bytes left, the plan writes about " + plan.totals().bytesWritten()
-                    + ": make room, or plan fewer tables");
+                    + " bytes left, the plan writes about " + plan.totals().bytesWritten() + " and wants " + reserve
+                    + " to spare: make room, or plan fewer tables"
+                    + (journalElsewhere
+                            ? ""
+                            : ". With --state-dir DIR on another disk " + RESERVE_WITHOUT_JOURNAL + " are enough"));
         }
         long largest = 0;
         for (int i = 0; i < plan.taskCount(); i++) {

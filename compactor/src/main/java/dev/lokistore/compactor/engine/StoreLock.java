@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
@@ -36,6 +37,8 @@ public final class StoreLock implements Closeable {
 
     private static final int MAX_BYTES = 1 << 16;
     private static final int RENEWALS = 4;
+    /** Less than some blocks. */
+    private static final long FULL_BYTES = 1 << 16;
 
     private final ObjectStore objects;
     private final Clock clock;
@@ -145,7 +148,7 @@ public final class StoreLock implements Closeable {
                         ? locked(other.get())
                         : new LockedException("another run took the lock just now");
             }
-            throw e;
+            throw isFull() ? full(e) : e;
         }
         // old servers take no notice of the condition: one that does refuses the same key with another content
         byte[] second = held.renewed(held.until().plusMillis(1)).toBytes();
@@ -159,6 +162,22 @@ public final class StoreLock implements Closeable {
         }
         breakLock(objects);
         return false;
+    }
+
+    private boolean isFull() throws IOException {
+        OptionalLong free = objects.freeBytes();
+        return free.isPresent() && free.getAsLong() < FULL_BYTES;
+    }
+
+    private StoreException full(StoreException cause) {
+        return new StoreException(
+                cause.kind(),
+                "the file system of " + objects.name()
+                        + " is full: not even the lock of a run, which is always in the store"
+                        + " so that other runs see it, can be written. Make room for some MiB, for example by removing"
+                        + " .lokistore/trash/ (then earlier plans cannot be taken back), and give --state-dir DIR on another"
+                        + " disk: then nothing else is written to the store before something goes",
+                cause);
     }
 
     private void claim() throws IOException {

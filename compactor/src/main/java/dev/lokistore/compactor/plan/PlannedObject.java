@@ -10,8 +10,16 @@ import dev.lokistore.objectstore.ObjectKey;
  * @param sizeBytes stored size
  */
 public record PlannedObject(ObjectKey key, String etag, long sizeBytes) {
+    /** Below which Lokistore keeps its own. */
+    public static final String OWN_FOLDER = ".lokistore/";
+
     public static PlannedObject of(ObjectInfo object) {
         return new PlannedObject(object.key(), object.etag(), object.sizeBytes());
+    }
+
+    /** Whether it is Lokistore's own, which goes for good even where the rest goes into the trash. */
+    public boolean ownedByUs() {
+        return key.value().startsWith(OWN_FOLDER);
     }
 
     public boolean isStill(ObjectInfo object) {

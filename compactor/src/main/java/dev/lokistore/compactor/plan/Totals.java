@@ -43,6 +43,8 @@ public record Totals(
                         .mapToLong(job -> chunkBytes(job.sources()))
                         .sum()
                 + chunkBytes(task.drops())
+                // which is overwritten
+                + (task.work().requestStore().isPresent() ? bytes(task.reads()) : 0)
                 - estimate.bytesWritten();
         long requests = read
                 + estimate.rangesRead()

@@ -19,6 +19,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -100,6 +101,26 @@ class StoreLockTest {
         if (duration.compareTo(TIMING.settle()) > 0) {
             new CountDownLatch(1).await();
         }
+    }
+
+    @Test
+    void aFullFileSystemIsToldOf() {
+        ObjectStore full = new InterceptedStore(memory, Interceptor.NONE) {
+            @Override
+            public ObjectInfo putIfAbsent(ObjectKey key, byte[] body) throws IOException {
+                throw new StoreException(StoreException.Kind.IO, "no space", null);
+            }
+
+            @Override
+            public OptionalLong freeBytes() {
+                return OptionalLong.of(0);
+            }
+        };
+
+        assertThatThrownBy(() -> acquire(full, "a"))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("is full")
+                .hasMessageContaining("--state-dir");
     }
 
     private StoreLock acquire(ObjectStore store, String name) throws IOException {

@@ -46,6 +46,11 @@ public final class NestedStore extends NestedReader implements ObjectStore {
     }
 
     @Override
+    public boolean readOnly() {
+        return outer.readOnly();
+    }
+
+    @Override
     public OptionalLong freeBytes() throws IOException {
         return outer.freeBytes();
     }

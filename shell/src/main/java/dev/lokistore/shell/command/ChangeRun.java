@@ -164,14 +164,25 @@ final class ChangeRun {
         } else if (wanted.apply()) {
             done = begin(plan);
         } else if (run.human()) {
-            run.note(
-                    wanted.file().isPresent()
-                            ? "Nothing was changed. 'lokistore apply "
-                                    + wanted.file().get() + "' carries the plan out."
-                            : "Nothing was changed. --apply carries the plan out, --plan FILE keeps it.");
+            run.note("Nothing was changed. " + advice(wanted));
         }
         output.close();
         return done;
+    }
+
+    private String advice(PlanOptions wanted) throws IOException {
+        if (run.store().inventory() != null) {
+            return "What is open is an inventory: --plan FILE keeps the plan, 'lokistore -s STORE apply FILE' carries it out"
+                    + " on the store itself.";
+        }
+        if (run.store().readOnly()) {
+            return "What is open can only be read: 'lokistore copy "
+                    + SafeText.escape(run.store().uri())
+                    + " DIR' makes a folder of it that can be changed.";
+        }
+        return wanted.file().isPresent()
+                ? "'lokistore apply " + wanted.file().get() + "' carries the plan out."
+                : "--apply carries the plan out, --plan FILE keeps it.";
     }
 
     /** Carries a plan out that was read from a file. */

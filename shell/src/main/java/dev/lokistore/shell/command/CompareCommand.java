@@ -18,6 +18,7 @@ import dev.lokistore.shell.render.RecordView;
 import dev.lokistore.shell.render.RowWriter;
 import dev.lokistore.shell.render.Times;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -85,9 +86,10 @@ final class CompareCommand extends StoreCommand {
             .build();
 
     @Parameters(
+            arity = "0..*",
             paramLabel = "SELECTOR",
             description = "Which streams and lines; Loki wants a matcher that the empty value does not match")
-    private String selector = "";
+    private List<String> selectors = List.of();
 
     @Option(
             names = "--url",
@@ -117,13 +119,17 @@ final class CompareCommand extends StoreCommand {
         if (page < 1) {
             throw new UsageException("--page is 1 or more");
         }
-        Selector wanted = Selector.parse(selector);
-        TimeRange range = range(run);
         String address =
                 url == null ? run.session().environment().get("LOKI_ADDR").orElse(null) : url;
         if (address == null) {
-            throw new UsageException("compare with which Loki? --url http://host:3100");
+            throw new UsageException("compare with which Loki? --url http://host:3100; the store is that of -s");
         }
+        if (selectors.size() != 1) {
+            throw new UsageException("compare which streams? One SELECTOR such as '{app=~\".+\"}', not "
+                    + selectors.size() + "; the store is that of -s, the Loki that of --url");
+        }
+        Selector wanted = Selector.parse(selectors.get(0));
+        TimeRange range = range(run);
         Gateway gateway = access.open(run, "--url", address);
         QueryOptions options =
                 QueryOptions.defaults(run.store().temporaryPath()).withPrefetch(run.concurrency());

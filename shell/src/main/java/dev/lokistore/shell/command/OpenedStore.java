@@ -56,6 +56,11 @@ record OpenedStore(
         return ChangeableStore.open(new InterceptedStore(objects, around), options.withTempDirectory(temporaryFolder));
     }
 
+    /** Whether it cannot be changed: an archive, a saved inventory. */
+    boolean readOnly() {
+        return objects.readOnly();
+    }
+
     /** For what only reads. */
     ObjectReader reader() {
         return objects;

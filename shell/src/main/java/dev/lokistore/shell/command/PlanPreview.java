@@ -2,6 +2,7 @@ package dev.lokistore.shell.command;
 
 import dev.lokistore.compactor.plan.Plan;
 import dev.lokistore.compactor.plan.PlanTask;
+import dev.lokistore.compactor.plan.PlannedObject;
 import dev.lokistore.compactor.plan.Totals;
 import dev.lokistore.shell.render.Field.Shown;
 import dev.lokistore.shell.render.FieldKind;
@@ -52,6 +53,7 @@ final class PlanPreview {
             out.println("… and " + Quantity.count(plan.taskCount() - SHOWN) + " more; the plan's file has all");
         }
         Totals totals = plan.totals();
+        Own own = plan.header().trash() ? Own.of(plan) : new Own(0, 0);
         out.println();
         out.println(run.style().bold("Plan " + plan.id()) + " (" + plan.header().command() + "): "
                 + SafeText.escape(plan.header().store()));
@@ -60,15 +62,53 @@ final class PlanPreview {
         out.println("  writes   about " + Quantity.count(totals.objectsWritten()) + " objects, "
                 + Quantity.bytes(totals.bytesWritten()));
         if (totals.objectsDeleted() > 0) {
-            out.println("  removes  " + Quantity.count(totals.objectsDeleted()) + " objects"
-                    + (plan.header().trash()
-                            ? ", into the trash, until 'lokistore gc' empties it"
-                            : " " + run.style().alarm("for good")));
+            out.println("  removes  " + Quantity.count(totals.objectsDeleted()) + " objects" + fate(run, plan, own));
         }
-        out.println("  about " + Quantity.count(totals.requests()) + " requests; "
-                + (totals.bytesFreed() >= 0 ? "frees " : "takes ")
-                + Quantity.bytes(Math.abs(totals.bytesFreed())));
+        out.println("  about " + Quantity.count(totals.requests()) + " requests; " + room(plan, own));
         out.flush();
         plan.header().notes().forEach(note -> run.note("note: " + SafeText.escape(note)));
+    }
+
+    /** What is in the trash frees nothing yet; what is there already goes for good. */
+    private record Own(long objects, long bytes) {
+        static Own of(Plan plan) throws IOException {
+            long objects = 0;
+            long bytes = 0;
+            for (int i = 0; i < plan.taskCount(); i++) {
+                for (PlannedObject object : plan.task(i).replaces()) {
+                    if (object.ownedByUs()) {
+                        objects++;
+                        bytes += object.sizeBytes();
+                    }
+                }
+            }
+            return new Own(objects, bytes);
+        }
+    }
+
+    private static String fate(Run run, Plan plan, Own own) {
+        String forGood = run.style().alarm("for good");
+        if (!plan.header().trash() || own.objects == plan.totals().objectsDeleted()) {
+            return " " + forGood;
+        }
+        return (own.objects == 0 ? "" : ", " + Quantity.count(own.objects) + " " + forGood + ", the others")
+                + (own.objects == 0 ? ", into" : " into")
+                + " the trash, until 'lokistore gc' empties it";
+    }
+
+    private static String room(Plan plan, Own own) {
+        Totals totals = plan.totals();
+        long inTheEnd = totals.bytesFreed();
+        long atFirst = own.bytes - totals.bytesWritten();
+        if (!plan.header().trash() || atFirst == inTheEnd) {
+            return freed(inTheEnd);
+        }
+        return atFirst >= 0
+                ? freed(atFirst) + " now, " + Quantity.bytes(inTheEnd) + " when the trash is emptied"
+                : freed(atFirst) + " until the trash is emptied, then " + freed(inTheEnd);
+    }
+
+    private static String freed(long bytes) {
+        return (bytes >= 0 ? "frees " : "takes ") + Quantity.bytes(Math.abs(bytes));
     }
 }
