@@ -21,6 +21,8 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A store whose largest boltdb index file is damaged. */
 class IndexSalvageCommandTest {
@@ -84,6 +86,22 @@ class IndexSalvageCommandTest {
         assertThat(with.err())
                 .contains(index.getFileName().toString(), "id of a page: expected 6")
                 .doesNotContain("\tat ");
+    }
+
+    /** Of these two files the one is what page 0 says, and page 1 is that of an older state. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void aFileThatIsReadByOneOfItsMetaPagesMayLackRowsWhichIsTold(int meta) throws IOException {
+        zero(meta);
+
+        CliRun run = cat();
+        assertThat(run.code()).isEqualTo(4);
+        assertThat(run.err()).startsWith("1 problem, ").contains("read by meta page " + (1 - meta) + " instead");
+        assertThat(all).containsAll(lines(run));
+        CliRun streams = CliRun.run("-s", root.toString(), "streams", "-o", "jsonl");
+        assertThat(streams.code()).isEqualTo(4);
+        assertThat(streams.err()).contains("rows that were written last may be missing");
+        assertThat(lines(cat("--salvage"))).isEqualTo(all);
     }
 
     @Test

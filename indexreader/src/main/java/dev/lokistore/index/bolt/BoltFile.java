@@ -117,6 +117,11 @@ public final class BoltFile {
         }
     }
 
+    /** Set if the file is read by the one meta page that is left, which may be that of an older state. */
+    public Optional<OlderStateException> olderState() throws IOException {
+        return BoltMeta.fault(source).map(fault -> new OlderStateException(fault, meta.page()));
+    }
+
     Pages pages() {
         return pages;
     }

@@ -2,6 +2,7 @@ package dev.lokistore.index.table;
 
 import dev.lokistore.chunk.CorruptDataException;
 import dev.lokistore.index.Problems;
+import dev.lokistore.index.bolt.OlderStateException;
 import dev.lokistore.index.boltdb.BoltdbSalvage;
 import dev.lokistore.index.tsdb.TsdbLimits;
 import dev.lokistore.index.tsdb.TsdbSalvage;
@@ -90,7 +91,12 @@ final class OpenFiles implements Closeable {
             return;
         }
         try {
-            opened.put(file.key(), opened(file, local, limits));
+            OpenFile open = opened(file, local, limits);
+            opened.put(file.key(), open);
+            if (open instanceof OpenFile.Boltdb boltdb) {
+                Optional<OlderStateException> older = boltdb.boltdb().file().olderState();
+                older.ifPresent(why -> problems.report(file.key(), why));
+            }
         } catch (CorruptDataException e) {
             downloads.discard(local);
             reject(file, e);

@@ -3,6 +3,7 @@ package dev.lokistore.index.table;
 import dev.lokistore.chunk.CorruptDataException;
 import dev.lokistore.chunk.TenantId;
 import dev.lokistore.index.IndexedSeries;
+import dev.lokistore.index.bolt.OlderStateException;
 import dev.lokistore.index.boltdb.BoltdbCheck;
 import dev.lokistore.index.boltdb.BoltdbFile;
 import dev.lokistore.index.boltdb.RowRules;
@@ -87,6 +88,9 @@ public final class TableInspection {
     }
 
     private void closed(TableFile file, IOException cause) {
+        if (cause instanceof OlderStateException) {
+            return; // it is open; what is wrong with its meta pages the check of its content tells
+        }
         if (cause instanceof CorruptDataException corrupt) {
             sink.fault(file, FileFault.of(Kind.UNREADABLE, corrupt));
         } else {
