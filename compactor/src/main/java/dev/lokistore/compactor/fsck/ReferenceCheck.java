@@ -176,6 +176,8 @@ final class ReferenceCheck implements ReferenceJoin.Visitor {
     private void siblings(StoredChunk chunk, Set<Integer> tables) throws IOException {
         List<LocalDate> lacking = TableDays.of(chunk.ref())
                 .filter(day -> !days.isAmong(tables, day) && days.isKnown(day))
+                // retention takes a table and leaves the chunks that live on in later ones
+                .filter(day -> !days.isPast(tables, day))
                 .mapToObj(LocalDate::ofEpochDay)
                 .toList();
         // named by tables of quite other days alone: that is told of these

@@ -57,6 +57,12 @@ final class TableDays {
         return numbers.stream().sorted().map(tables::get).toList();
     }
 
+    /** Whether there is no table of the day, though these tables hold rows of later days: it went with its period. */
+    boolean isPast(Collection<Integer> numbers, long day) {
+        return tables.stream().noneMatch(table -> day >= table.firstDay() && day <= table.lastDay())
+                && numbers.stream().map(tables::get).anyMatch(table -> table.firstDay() > day);
+    }
+
     /** Whether one of these tables holds rows of the day. */
     boolean isAmong(Collection<Integer> numbers, long day) {
         return numbers.stream().map(tables::get).anyMatch(table -> day >= table.firstDay() && day <= table.lastDay());

@@ -80,7 +80,7 @@ public record StoreModel(List<Chunk> chunks) {
         return new StoreModel(chunks);
     }
 
-    static void fail(String subject, IOException cause) {
+    public static void fail(String subject, IOException cause) {
         throw new AssertionError(subject, cause);
     }
 

@@ -103,7 +103,10 @@ final class PlanPreview {
         if (!plan.header().trash() || atFirst == inTheEnd) {
             return freed(inTheEnd);
         }
-        return atFirst >= 0
+        if (atFirst == 0) {
+            return freed(inTheEnd) + " when the trash is emptied";
+        }
+        return atFirst > 0
                 ? freed(atFirst) + " now, " + Quantity.bytes(inTheEnd) + " when the trash is emptied"
                 : freed(atFirst) + " until the trash is emptied, then " + freed(inTheEnd);
     }
