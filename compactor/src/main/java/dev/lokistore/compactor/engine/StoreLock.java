@@ -176,7 +176,7 @@ public final class StoreLock implements Closeable {
                         + " is full: not even the lock of a run, which is always in the store"
                         + " so that other runs see it, can be written. Make room for some MiB, for example by removing"
                         + " .lokistore/trash/ (then earlier plans cannot be taken back), and give --state-dir DIR on another"
-                        + " disk: then nothing else is written to the store before something goes",
+                        + " disk: then only new index files are written to the store before something goes",
                 cause);
     }
 
