@@ -24,7 +24,9 @@ public record OpenOptions(
         boolean chunkContent,
         Caching caching) {
     public static final int DEFAULT_CONCURRENCY = 16;
-    public static final int DEFAULT_INVENTORY_IN_MEMORY = 1 << 18;
+    /** A sixteenth of a small heap. */
+    public static final int DEFAULT_INVENTORY_IN_MEMORY =
+            (int) Math.min(1 << 18, Runtime.getRuntime().maxMemory() / (16 * 80));
     /** {@code formats/chunks-and-layout.md#61}; Loki aims at 1.5 MiB. */
     public static final int DEFAULT_MAX_CHUNK_BYTES = 256 << 20;
 

@@ -192,6 +192,32 @@ class LargeStoreTest {
         assertSums("du", again.out());
     }
 
+    /** With {@code -Pexhaustive} references and listing take several times as much as this heap. */
+    @Test
+    void fsckComparesReferencesAndObjectsInASmallHeap() throws IOException, InterruptedException {
+        Path out = temp.resolve("fsck");
+        Map<String, String> environment =
+                Map.of("HOME", temp.toString(), "AWS_ACCESS_KEY_ID", "anybody", "AWS_SECRET_ACCESS_KEY", "something");
+        List<String> java = List.of("-Xmx64m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+        Process fsck = ChildProcess.start(
+                java,
+                environment,
+                out,
+                "-s",
+                server.uri().toString(),
+                "--verbose",
+                "fsck",
+                "--skip",
+                "index-name-differs,fingerprint-odd");
+
+        assertThat(fsck.waitFor(10, TimeUnit.MINUTES)).isTrue();
+        assertThat(fsck.exitValue())
+                .as(Files.readString(out) + Files.readString(temp.resolve("fsck.err")))
+                .isZero();
+        assertThat(Files.readString(out))
+                .contains(String.format(Locale.ROOT, "against %,d chunk objects", STREAMS * CHUNKS));
+    }
+
     @Test
     void aKilledRunAndTwoAtOnceCostNothingButTime() throws IOException, InterruptedException {
         String store = server.uri().toString();

@@ -16,7 +16,9 @@ import dev.lokistore.index.layout.StoreLayout;
 import dev.lokistore.index.table.IndexKind;
 import dev.lokistore.index.table.Table;
 import dev.lokistore.index.table.TableFile;
+import dev.lokistore.index.table.TableOptions;
 import dev.lokistore.index.table.TableReader;
+import dev.lokistore.index.table.UnpackedFile;
 import dev.lokistore.objectstore.ObjectInfo;
 import dev.lokistore.objectstore.ObjectReader;
 import dev.lokistore.objectstore.StoreException;
@@ -30,7 +32,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.zip.GZIPInputStream;
 
 /**
  * Tells the schema version of one table with a few bounded reads: of its smallest file, and of a few chunks where the
@@ -38,7 +39,7 @@ import java.util.zip.GZIPInputStream;
  */
 final class TableProbe {
     private static final int MAX_STORED_BYTES = 32 << 20;
-    private static final int MAX_UNPACKED_BYTES = 128 << 20;
+    private static final TableOptions LIMITS = TableOptions.DEFAULT.withUnpackedBytes(128 << 20);
     private static final int CHUNKS_LOOKED_AT = 5;
     private static final int TSDB_OF_V13 = 3;
     private static final int PAYLOAD_OF_V13 = 4;
@@ -142,23 +143,22 @@ final class TableProbe {
             return BoltdbEvidence.NONE;
         }
         byte[] bytes = objects.readAll(file.object().key(), MAX_STORED_BYTES);
-        if (file.name().gzipped()) {
-            try (InputStream gunzip = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
-                bytes = gunzip.readNBytes(MAX_UNPACKED_BYTES);
-                if (gunzip.read() >= 0) {
-                    return BoltdbEvidence.NONE;
-                }
-            } catch (IOException broken) {
-                return BoltdbEvidence.NONE;
-            }
-        }
         try {
-            BoltFile bolt = BoltFile.open(ByteSource.of(file.key(), bytes));
-            BoltdbFile placed = new BoltdbFile(bolt, file.tenant());
-            return new BoltdbIndex(List.of(placed), sources.tempDirectory()).evidence(IGNORED);
+            if (!file.name().gzipped()) {
+                return rows(file, ByteSource.of(file.key(), bytes));
+            }
+            InputStream packed = new ByteArrayInputStream(bytes);
+            try (UnpackedFile unpacked = UnpackedFile.of(file.key(), packed, sources.tempDirectory(), LIMITS)) {
+                return rows(file, unpacked);
+            }
         } catch (CorruptDataException broken) {
             return BoltdbEvidence.NONE;
         }
+    }
+
+    private BoltdbEvidence rows(TableFile file, ByteSource unpacked) throws IOException {
+        BoltdbFile placed = new BoltdbFile(BoltFile.open(unpacked), file.tenant());
+        return new BoltdbIndex(List.of(placed), sources.tempDirectory()).evidence(IGNORED);
     }
 
     /** A few chunks that began in the table's time: their keys follow its period, those of older ones may not. */
