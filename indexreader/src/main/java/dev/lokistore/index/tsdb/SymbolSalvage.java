@@ -22,6 +22,9 @@ final class SymbolSalvage implements SymbolLookup {
     private static final int CONTENT = SECTION + 4;
     private static final int LONGEST_VARINT = 10;
 
+    /** Each is some 60 bytes and its text; no tenant's day has as many. */
+    private static final int MOST = 4_000_000;
+
     private final List<String> symbols = new ArrayList<>();
     private boolean certain;
     private long end;
@@ -53,13 +56,22 @@ final class SymbolSalvage implements SymbolLookup {
     /** Goes by the number of symbols and their lengths: that of the section has no checksum. */
     private void section(ByteSource source, TsdbLimits limits) throws IOException {
         end = Math.min(CONTENT + 4, source.size());
-        Window window = new Window(source, 16 << 10, 64 << 10);
-        Fields fields = new Fields(source.name());
         if (source.size() < CONTENT + 4) {
             throw new CorruptDataException(
                     source.name(), SECTION, "symbol section", "8 bytes or more", "the file's end");
         }
         long count = Integer.toUnsignedLong(BigEndian.int32(source.read(CONTENT, 4), 0));
+        // each takes a byte at least
+        long room = Math.min(MOST, source.size() - end);
+        if (count > room) {
+            throw new CorruptDataException(source.name(), CONTENT, "number of symbols", "at most " + room, count);
+        }
+        read(source, limits, count);
+    }
+
+    private void read(ByteSource source, TsdbLimits limits, long count) throws IOException {
+        Window window = new Window(source, 16 << 10, 64 << 10);
+        Fields fields = new Fields(source.name());
         CRC32C crc = new CRC32C();
         crc.update(source.read(CONTENT, 4));
         for (long i = 0; i < count; i++) {
@@ -70,6 +82,9 @@ final class SymbolSalvage implements SymbolLookup {
             long most = Math.min(limits.symbolBytes(), Math.min(source.size(), limits.symbolTableBytes()) - end);
             int length = fields.count("length of a symbol", Math.max(0, most - 1));
             int whole = (int) (fields.offset() - end) + length;
+            if (whole > source.size() - end) {
+                throw new CorruptDataException(source.name(), end, "a symbol that reaches behind the end of the file");
+            }
             window.load(end, whole);
             index = window.index(end);
             crc.update(window.buffer(), index, whole);
@@ -94,6 +109,9 @@ final class SymbolSalvage implements SymbolLookup {
         SortedSet<byte[]> all = new TreeSet<>(Arrays::compareUnsigned);
         try {
             new PostingsTable(source, toc, limits).entries((name, value, list) -> {
+                if (all.size() >= MOST) {
+                    throw new CorruptDataException(source.name(), list, "symbols", "at most " + MOST, "more");
+                }
                 if (name.length > 0) {
                     all.add(name);
                     all.add(value);

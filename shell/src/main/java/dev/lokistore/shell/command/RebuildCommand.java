@@ -212,7 +212,11 @@ final class RebuildCommand extends StoreCommand {
             run.note(result.left() + " more tables: --max-tables leaves them to another run");
         }
         if (!result.complete().isEmpty()) {
-            run.note(result.complete().size() + " tables name all their chunks already");
+            int complete = result.complete().size();
+            run.note(
+                    complete == 1
+                            ? "1 table names all its chunks already"
+                            : complete + " tables name all their chunks already");
         }
     }
 
