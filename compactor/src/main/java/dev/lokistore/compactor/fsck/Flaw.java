@@ -155,9 +155,9 @@ public enum Flaw {
     /** What is to be done about many. */
     private static final class Text {
         private static final String INDEX_FILE =
-                "restore the object from a copy, or 'lokistore fsck --fix' makes the table of its chunks; until then they are"
-                        + " in no query, and Loki's compactor fails at the file. 'lokistore cat --salvage' reads what is"
-                        + " left of it";
+                "restore the object from a copy, or 'lokistore fsck --fix' makes the table of its chunks, 'lokistore rebuild"
+                        + " --salvage' of what can be read of the file and few chunks; until then they are in no query, and"
+                        + " Loki's compactor fails at the file";
         private static final String INDEX =
                 "restore the file from a copy, or 'lokistore fsck --fix' makes the table of its chunks";
         private static final String BOLT =
