@@ -91,7 +91,7 @@ public final class CrashTrial {
         Map<String, String> end = EngineRuns.contents(whole);
         end.keySet().removeAll(names());
         // without those other objects another trial looks at the calls before
-        int step = Effort.of(more.isEmpty() ? 7 : 40, 1);
+        int step = more.isEmpty() ? Effort.of(7, 1) : Effort.of(40, 5);
         int atTheEnd = more.isEmpty() ? counting.calls() : counting.calls() - LAST;
         for (int at = 0; at < counting.calls(); at++) {
             if (at % step == seed % step || at >= atTheEnd) {

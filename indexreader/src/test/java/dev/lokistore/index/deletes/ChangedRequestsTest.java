@@ -361,7 +361,7 @@ class ChangedRequestsTest {
     void aBitFlippedAnywhereDoesNoHarm(DeleteRequestStore.Form form) throws Exception {
         byte[] database = sound(form);
         Random random = new Random(4);
-        for (int i = 0; i < Effort.of(40, 5000); i++) {
+        for (int i = 0; i < Effort.of(40, 1500); i++) {
             byte[] flipped = database.clone();
             // where something is: most of a page is nothing
             int at = random.nextInt(flipped.length);
@@ -378,7 +378,7 @@ class ChangedRequestsTest {
     @EnumSource
     void lengthsThatAreTooLargeSizeNothing(DeleteRequestStore.Form form) throws Exception {
         byte[] database = sound(form);
-        for (int at = 0; at + 4 <= Math.min(database.length, 1 << 14); at += Effort.of(340, 4)) {
+        for (int at = 0; at + 4 <= Math.min(database.length, 1 << 14); at += Effort.of(340, 16)) {
             byte[] oversize = database.clone();
             Arrays.fill(oversize, at, at + 3, (byte) 0xff);
             oversize[at + 3] = 0x7f;
