@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 final class OpenFiles implements Closeable {
     private static final int MAX_OPEN = 32;
 
+    private final Writeback writeback = new Writeback();
     private final ArrayDeque<PartFile> open = new ArrayDeque<>();
 
     void write(PartFile file, byte[] from, int offset, int length) throws IOException {
@@ -18,6 +19,7 @@ final class OpenFiles implements Closeable {
             open.add(file);
         }
         file.write(from, offset, length);
+        file.writeBack(writeback);
     }
 
     void finish(PartFile file) throws IOException {
@@ -37,6 +39,7 @@ final class OpenFiles implements Closeable {
             }
         }
         open.clear();
+        writeback.close();
         if (failure != null) {
             throw failure;
         }

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,12 +16,18 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 final class PartFile {
+    private static final long WRITE_BACK_BYTES = 16 << 20;
+
     private final Path path;
     private final Compression compression;
     private final MessageDigest digest = Digests.sha256();
     private long bytes;
     private @Nullable FileOutputStream file;
     private @Nullable OutputStream stream;
+    /** Up to here the file is on the disk, or on its way. */
+    private long writtenBack;
+
+    private @Nullable Future<?> writingBack;
 
     PartFile(Path path, Compression compression) {
         this.path = path;
@@ -51,12 +58,32 @@ final class PartFile {
         out.write(from, offset, length);
     }
 
+    /** Begins to bring what came since to the disk, if it is much and the last time is over. */
+    void writeBack(Writeback writeback) throws IOException {
+        boolean due = bytes - writtenBack >= WRITE_BACK_BYTES && (writingBack == null || writingBack.isDone());
+        if (due && file != null) {
+            settle();
+            writtenBack = bytes;
+            writingBack = writeback.begin(file.getChannel());
+        }
+    }
+
+    private void settle() throws IOException {
+        Future<?> begun = writingBack;
+        if (begun != null) {
+            writingBack = null;
+            Writeback.settle(begun);
+        }
+    }
+
     /** Ends the compressed frame and closes the file, which may be written to again. */
     void release() throws IOException {
         OutputStream out = stream;
         if (out != null) {
             stream = null;
-            out.close();
+            try (out) {
+                settle();
+            }
         }
     }
 
