@@ -58,7 +58,7 @@ import java.util.stream.Stream;
  */
 public final class ExportRatios {
     private static final int DEFAULT_ROUNDS = 7;
-    private static final int WARMUP_ROUNDS = 3;
+    private static final int WARMUP_ROUNDS = 5;
     private static final int THREADS = 2;
     private static final int STREAMS = 12;
     private static final int CHUNKS = 16;

@@ -56,9 +56,11 @@ final class JsonText implements EntryText {
         byte[] buffer = entry.buffer();
         int offset = entry.lineOffset();
         int length = entry.lineLength();
-        if (isUtf8(buffer, offset, length)) {
-            out.put(LINE).putJson(buffer, offset, length).put('"');
+        int start = out.size();
+        if (out.put(LINE).putJson(buffer, offset, length) || Utf8.isValid(buffer, offset, offset + length)) {
+            out.put('"');
         } else {
+            out.cut(start);
             out.put(LINE_BASE64).put(Base64.getEncoder().encode(entry.line())).put('"');
         }
         if (!entry.metadata().isEmpty()) {

@@ -101,7 +101,8 @@ final class LogfmtText implements EntryText {
         if (plain) {
             out.put(utf8, offset, length);
         } else {
-            out.put('"').putJson(utf8, offset, length).put('"');
+            out.put('"').putJson(utf8, offset, length);
+            out.put('"');
         }
     }
 }

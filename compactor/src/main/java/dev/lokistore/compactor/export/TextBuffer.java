@@ -73,6 +73,11 @@ final class TextBuffer {
         size = 0;
     }
 
+    /** Takes back what came after the first bytes. */
+    void cut(int to) {
+        size = to;
+    }
+
     private void ensure(long more) {
         if (more > bytes.length - size) {
             int needed = Math.toIntExact(size + more);
@@ -207,11 +212,17 @@ final class TextBuffer {
     /** The inside of a JSON string. */
     TextBuffer putJson(String text) {
         byte[] utf8 = utf8(text);
-        return putJson(utf8, 0, utf8.length);
+        putJson(utf8, 0, utf8.length);
+        return this;
     }
 
-    /** The inside of a JSON string. */
-    TextBuffer putJson(byte[] utf8, int offset, int length) {
+    /**
+     * The inside of a JSON string.
+     *
+     * @return whether all bytes were below 0x80
+     */
+    boolean putJson(byte[] utf8, int offset, int length) {
+        long seen = 0;
         int end = offset + length;
         int at = offset;
         // room for two bytes in place of each one that is left
@@ -219,6 +230,7 @@ final class TextBuffer {
         while (at <= end - Long.BYTES) {
             long word = LittleEndian.int64(utf8, at);
             LittleEndian.putInt64(bytes, size, word);
+            seen |= word;
             int plain = plainBytes(word);
             at += plain;
             size += plain;
@@ -228,13 +240,14 @@ final class TextBuffer {
         }
         for (; at < end; at++) {
             byte b = utf8[at];
+            seen |= b;
             if (ESCAPES[b & 0xff] == 0) {
                 bytes[size++] = b;
             } else {
                 escape(b, end - at - 1);
             }
         }
-        return this;
+        return (seen & HIGH_BITS) == 0;
     }
 
     /** How many of the first bytes stand for themselves in JSON. */

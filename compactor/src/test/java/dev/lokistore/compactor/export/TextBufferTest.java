@@ -56,7 +56,9 @@ class TextBufferTest {
                 line.appendCodePoint(codePoints[random.nextInt(3) == 0 ? random.nextInt(codePoints.length) : plain]);
             }
             byte[] padded = ("\"" + line + "\"").getBytes(StandardCharsets.UTF_8);
-            TextBuffer out = new TextBuffer().putJson(padded, 1, padded.length - 2);
+            TextBuffer out = new TextBuffer();
+            boolean ascii = out.putJson(padded, 1, padded.length - 2);
+            assertThat(ascii).isEqualTo(line.chars().allMatch(c -> c < 0x80));
             String expected = String.valueOf(JsonStringEncoder.getInstance().quoteAsString(line.toString()));
             assertThat(text(out)).isEqualTo(expected);
         }
@@ -65,7 +67,9 @@ class TextBufferTest {
     @Test
     void aLineOfControlBytesAloneFitsHoweverLong() {
         byte[] line = new byte[100_000];
-        assertThat(text(new TextBuffer().putJson(line, 0, line.length))).isEqualTo("\\u0000".repeat(line.length));
+        TextBuffer out = new TextBuffer();
+        assertThat(out.putJson(line, 0, line.length)).isTrue();
+        assertThat(text(out)).isEqualTo("\\u0000".repeat(line.length));
     }
 
     private static String text(TextBuffer buffer) {
