@@ -70,10 +70,13 @@ final class Journal {
                     + " Nothing was done; restore the object, or look at what the plan did so far by hand");
         }
         try {
-            return json.readValue(body, JournalRecord.class);
+            return PlanJson.read(body.getBytes(StandardCharsets.UTF_8), JournalRecord.class);
         } catch (JsonProcessingException e) {
-            throw new JournalException(
-                    key + " in " + state.name() + " is of another version of Lokistore: " + e.getOriginalMessage());
+            throw new JournalException(key + " in " + state.name()
+                    + " is of another version of Lokistore. Nothing was done; let that version"
+                    + " finish the plan with 'apply --resume " + plan + "' or take it back with 'undo " + plan
+                    + "'. To drop it as it is, with what it did so far, remove " + OwnKeys.plan(plan) + ": "
+                    + e.getOriginalMessage());
         }
     }
 

@@ -1,10 +1,12 @@
 package dev.lokistore.compactor.engine;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.lokistore.objectstore.ObjectKey;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A line of a journal. What announces an effect is written before it, what states one behind it. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "record")
@@ -158,9 +160,9 @@ sealed interface JournalRecord {
     /**
      * The store of delete requests is going to be replaced, under the same key.
      *
-     * @param former what it is before
+     * @param former what it is before; null in journals of plans that only mark requests, begun before this was kept
      */
-    record RequestsAnnounced(int task, WrittenObject former, WrittenObject output) implements JournalRecord {
+    record RequestsAnnounced(int task, @Nullable WrittenObject former, WrittenObject output) implements JournalRecord {
         @Override
         public void countIn(RunState state) {
             state.task(task).announceRequests(former, output);
@@ -172,7 +174,7 @@ sealed interface JournalRecord {
      *
      * @param remarks on requests that stay as they were
      */
-    record RequestsMarked(int task, List<Remark> remarks) implements JournalRecord {
+    record RequestsMarked(int task, @JsonAlias("pending") List<Remark> remarks) implements JournalRecord {
         public RequestsMarked {
             remarks = List.copyOf(remarks);
         }

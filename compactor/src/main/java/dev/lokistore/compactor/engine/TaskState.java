@@ -72,7 +72,7 @@ final class TaskState {
         stage = Stage.SWEPT;
     }
 
-    void announceRequests(WrittenObject former, WrittenObject output) {
+    void announceRequests(@Nullable WrittenObject former, WrittenObject output) {
         formerRequests = former;
         requests = output;
     }

@@ -1,7 +1,6 @@
 package dev.lokistore.compactor.plan;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -29,7 +28,6 @@ public final class Plan {
     private final Totals totals;
     private final long[] ends;
     private final long firstTask;
-    private final JsonMapper json = PlanJson.mapper();
 
     private Plan(Path file, PlanId id, Lines lines) throws IOException {
         this.file = file;
@@ -184,10 +182,13 @@ public final class Plan {
 
     private <T> T parse(byte[] bytes, Class<T> type) throws IOException {
         try {
-            return json.readValue(bytes, type);
+            return PlanJson.read(bytes, type);
         } catch (JsonProcessingException e) {
             throw new PlanException("the plan " + file
-                    + " cannot be read, perhaps an older or newer Lokistore made it: " + e.getOriginalMessage());
+                    + " cannot be read, perhaps an older or newer Lokistore made it. Make it anew; if it was begun, let"
+                    + " that version finish it with 'apply --resume " + id + "' or take it back with 'undo " + id
+                    + "': "
+                    + e.getOriginalMessage());
         }
     }
 

@@ -2,12 +2,15 @@ package dev.lokistore.compactor.plan;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
@@ -45,6 +48,23 @@ public final class PlanJson {
     /** For use only: it is shared. */
     public static JsonMapper mapper() {
         return MAPPER;
+    }
+
+    /**
+     * Reads what this version wrote or an earlier one, which knew fewer members.
+     *
+     * @throws JsonProcessingException if it is of neither
+     */
+    public static <T> T read(byte[] json, Class<T> type) throws IOException {
+        try {
+            return MAPPER.readValue(json, type);
+        } catch (MismatchedInputException e) {
+            JsonNode tree = MAPPER.readTree(json);
+            if (!EarlierMembers.complete(tree)) {
+                throw e;
+            }
+            return MAPPER.treeToValue(tree, type);
+        }
     }
 
     private static JsonMapper make() {

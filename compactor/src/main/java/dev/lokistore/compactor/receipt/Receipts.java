@@ -54,7 +54,7 @@ public final class Receipts {
      */
     public static Receipt parse(String name, byte[] bytes) throws IOException {
         try {
-            Receipt receipt = PlanJson.mapper().readValue(bytes, Receipt.class);
+            Receipt receipt = PlanJson.read(bytes, Receipt.class);
             if (receipt.version() != Receipt.VERSION) {
                 throw new ReceiptException(name + " is a receipt of version " + receipt.version()
                         + ", which this Lokistore does not know");

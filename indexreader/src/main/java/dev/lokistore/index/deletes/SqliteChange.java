@@ -123,7 +123,10 @@ final class SqliteChange {
 
     private void generations(Connection connection) throws SQLException {
         if (!generations) {
-            return;
+            if (after.cacheGenerations().isEmpty()) {
+                return;
+            }
+            run(connection, "CREATE TABLE cache_gen (user_id TEXT PRIMARY KEY, gen_num INTEGER NOT NULL)");
         }
         for (TenantId tenant : before.cacheGenerations().keySet()) {
             if (!after.cacheGenerations().containsKey(tenant)) {

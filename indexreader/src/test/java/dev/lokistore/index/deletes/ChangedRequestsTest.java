@@ -234,6 +234,19 @@ class ChangedRequestsTest {
         assertThat(table(renamed, "cache_gen")).containsExactly("10,6", "new," + AT_NANOS);
     }
 
+    @Test
+    void aSqliteStoreWithoutGenerationsGetsThemWhenItIsToHaveOne() throws Exception {
+        byte[] database = with(DeleteStores.sqlite(temporary, SQL), "DROP TABLE cache_gen");
+
+        byte[] renamed = changed(
+                DeleteStores.SQLITE, database, new RequestChange.Renamed(tenant("1"), tenant("new"), false, AT));
+
+        assertThat(table(renamed, "cache_gen")).containsExactly("new," + AT_NANOS);
+        assertThat(table(renamed, "requests")).hasSize(4).anyMatch(row -> row.startsWith("aaaaaaaa,new,"));
+        assertThat(table(changed(DeleteStores.SQLITE, database, processed("1", "aaaaaaaa")), "requests"))
+                .anyMatch(row -> row.startsWith("aaaaaaaa,1,10," + AT.toEpochMilli()));
+    }
+
     /** As Loki makes the table, no id twice. */
     @Test
     void sqliteCopiesThatTheOldOneKeepsHaveIdsOfTheirOwn() throws Exception {
