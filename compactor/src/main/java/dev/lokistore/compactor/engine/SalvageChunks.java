@@ -50,7 +50,14 @@ final class SalvageChunks {
         } catch (CorruptDataException e) {
             return nothing(job, bytes, e.problem());
         }
-        Optional<Labels> labels = labels(source.chunk(), salvaged, table);
+        ChunkHeader header = salvaged.header().orElse(null);
+        if (header != null && !isOf(source.chunk(), header)) {
+            return PreparedChunks.kept(
+                    job,
+                    "by its header it is a chunk of tenant " + header.tenant() + ", fingerprint "
+                            + Long.toHexString(header.fingerprint()) + ": none of its lines belongs to the stream of its key");
+        }
+        Optional<Labels> labels = labels(source.chunk(), header, table);
         if (labels.isEmpty()) {
             return PreparedChunks.kept(job, "its labels are lost, in the chunk and in the index");
         }
@@ -72,12 +79,14 @@ final class SalvageChunks {
         return new PreparedChunks(new JobResult(job, null, List.of(before), List.of()), List.of());
     }
 
-    private Optional<Labels> labels(ChunkRef chunk, SalvagedChunk salvaged, @Nullable TableFolder table)
+    private static boolean isOf(ChunkRef chunk, ChunkHeader header) {
+        return header.tenant().equals(chunk.tenant()) && header.fingerprint() == chunk.fingerprint();
+    }
+
+    private Optional<Labels> labels(ChunkRef chunk, @Nullable ChunkHeader header, @Nullable TableFolder table)
             throws IOException {
-        Optional<ChunkHeader> header = salvaged.header()
-                .filter(one -> one.tenant().equals(chunk.tenant()) && one.fingerprint() == chunk.fingerprint());
-        return header.isPresent() || table == null
-                ? header.map(ChunkHeader::labels)
+        return header != null || table == null
+                ? Optional.ofNullable(header).map(ChunkHeader::labels)
                 : indexed(chunk, sources.store(), table);
     }
 

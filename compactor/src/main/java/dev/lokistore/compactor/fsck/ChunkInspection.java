@@ -3,8 +3,10 @@ package dev.lokistore.compactor.fsck;
 import dev.lokistore.chunk.BlockMeta;
 import dev.lokistore.chunk.ByteSource;
 import dev.lokistore.chunk.ChunkHeader;
+import dev.lokistore.chunk.ChunkLimits;
 import dev.lokistore.chunk.ChunkReader;
 import dev.lokistore.chunk.ChunkRef;
+import dev.lokistore.chunk.ChunkSalvager;
 import dev.lokistore.chunk.CorruptDataException;
 import dev.lokistore.chunk.DecodePool;
 import dev.lokistore.chunk.Defect;
@@ -113,6 +115,9 @@ final class ChunkInspection {
             } else {
                 add(Flaw.CHUNK_MALFORMED, e.offset(), e.problem());
             }
+            if (!asNamed) {
+                checkOwner();
+            }
             return new Result(faults, checksum, null, 0, -1, null);
         }
         ChunkHeader header = reader.header();
@@ -135,6 +140,26 @@ final class ChunkInspection {
             checkBounds(header);
         }
         return new Result(faults, checksum, header, entries, rawBytes, null);
+    }
+
+    /** Whether what is left of a broken chunk is of the stream that its key names. */
+    private void checkOwner() throws IOException {
+        ChunkHeader header;
+        try {
+            header = ChunkSalvager.salvage(source, ChunkLimits.DEFAULT).header().orElse(null);
+        } catch (CorruptDataException e) {
+            return; // nothing is left
+        }
+        if (header != null && !header.tenant().equals(ref.tenant())) {
+            keyDiffers("tenant: expected " + ref.tenant() + ", found " + header.tenant());
+        } else if (header != null && header.fingerprint() != ref.fingerprint()) {
+            keyDiffers("fingerprint: expected " + ref.fingerprintHex() + ", found "
+                    + Long.toHexString(header.fingerprint()));
+        }
+    }
+
+    private void keyDiffers(String problem) {
+        add(Flaw.CHUNK_KEY_DIFFERS, 0, "the key against the object: " + problem);
     }
 
     private void read(ChunkReader reader) throws IOException {

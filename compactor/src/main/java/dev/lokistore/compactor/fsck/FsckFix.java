@@ -373,6 +373,10 @@ public final class FsckFix implements Repairs {
         if (found.contains(broken.chunk())) {
             return Mend.LEFT;
         }
+        if (differing.contains(broken.chunk()) && SALVAGED.contains(broken.flaw())) {
+            // what is sound in it is another stream's, perhaps another tenant's
+            return Mend.LEFT;
+        }
         if (broken.tables().isEmpty()) {
             // nobody looks for it: it only goes aside. Of others it is not known whether they have rows
             boolean orphan = index.isOrphan(broken.chunk());

@@ -359,6 +359,30 @@ class FsckFixTest {
         assertMended("chunk-key-differs", FsckFix.Mend.DROPPED, 0);
     }
 
+    /** Its lines are another stream's, or another tenant's: none of them may come under the labels of the key. */
+    @ParameterizedTest
+    @CsvSource({"chunk-block,0", "chunk-truncated,150", "chunk-malformed,0"})
+    void aBrokenObjectUnderTheKeyOfAnotherStreamIsLeft(String id, int cut) throws IOException {
+        String key = store.key(0);
+        byte[] other = store.bytes(store.key(3));
+        store.put(key, Arrays.copyOf(other, other.length - cut));
+        if (cut == 0) {
+            damage(0, id.equals("chunk-block") ? payload(0) + 40 : -40);
+        }
+        byte[] broken = store.bytes(key);
+        Set<String> before = lines();
+        assertThat(alarms()).containsExactlyInAnyOrder(id, "chunk-key-differs");
+
+        Mending.Fixed fixed = fix();
+
+        assertThat(fixed.plan().taskCount()).isZero();
+        assertThat(fixed.result().rows())
+                .hasSize(2)
+                .allSatisfy(row -> assertThat(row.mend()).isEqualTo(FsckFix.Mend.LEFT));
+        assertThat(store.bytes(key)).isEqualTo(broken);
+        assertThat(lines()).isEqualTo(before);
+    }
+
     @Test
     void anObjectThatNobodyNamesComesUnderItsOwnKeyAndIntoTheIndex() throws IOException {
         HandMadeChunk chunk = PlantedStore.chunk(PlantedChunks.GONE, PlantedStore.at(0, 100));
