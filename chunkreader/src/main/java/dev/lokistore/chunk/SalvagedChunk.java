@@ -128,6 +128,11 @@ public final class SalvagedChunk {
      * @param fingerprint and the others: of the stream, as {@link #header} or else the key and the index have them
      */
     public RebuiltChunk rebuild(TenantId tenant, long fingerprint, Labels labels) throws IOException {
+        return rebuild(tenant, fingerprint, labels, plan.codec());
+    }
+
+    /** As {@link #rebuild(TenantId, long, Labels)}, of another codec. */
+    public RebuiltChunk rebuild(TenantId tenant, long fingerprint, Labels labels, Codec codec) throws IOException {
         List<Salvaged.Entry> sound = new ArrayList<>();
         List<Salvaged.Gap> gaps = new ArrayList<>();
         forEach(part -> {
@@ -141,7 +146,7 @@ public final class SalvagedChunk {
             return new RebuiltChunk(null, gaps, 0);
         }
         sound.sort(Comparator.comparingLong(Salvaged.Entry::timestampNanos));
-        ChunkFormat format = ChunkFormat.of(Math.max(OLDEST_WRITTEN, plan.version()), plan.codec());
+        ChunkFormat format = ChunkFormat.of(Math.max(OLDEST_WRITTEN, plan.version()), codec);
         ChunkWriter writer = new ChunkWriter(tenant, fingerprint, labels, format);
         long withoutMetadata = 0;
         for (Salvaged.Entry entry : sound) {

@@ -71,8 +71,8 @@ public final class PlanWorker implements Worker, Closeable {
         if (work instanceof ChunkWork.Drop) {
             return drops.rewrite(number, source);
         }
-        if (work instanceof ChunkWork.Salvage && variant == 0) {
-            return salvages.rewrite(number, source, task.table());
+        if (work instanceof ChunkWork.Salvage) {
+            return salvages.rewrite(number, source, task.table(), variant);
         }
         return Worker.super.rewrite(task, number, variant);
     }

@@ -5,6 +5,7 @@ import dev.lokistore.chunk.ChunkHeader;
 import dev.lokistore.chunk.ChunkLimits;
 import dev.lokistore.chunk.ChunkRef;
 import dev.lokistore.chunk.ChunkSalvager;
+import dev.lokistore.chunk.Codec;
 import dev.lokistore.chunk.CorruptDataException;
 import dev.lokistore.chunk.EncodedChunk;
 import dev.lokistore.chunk.Labels;
@@ -25,18 +26,25 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Does {@link ChunkWork.Salvage}. */
 final class SalvageChunks {
+    /** Of chunks whose content comes out as it was, so that the broken object has their name. */
+    private static final List<Codec> OTHERS = List.of(Codec.GZIP, Codec.SNAPPY, Codec.LZ4_64K);
+
     private final SourceObjects sources;
 
     SalvageChunks(SourceObjects sources) {
         this.sources = sources;
     }
 
-    /** @param table that names the chunk: it knows the labels where the chunk has lost them */
-    PreparedChunks rewrite(int job, PlannedChunk source, @Nullable TableFolder table) throws IOException {
+    /**
+     * @param table that names the chunk: it knows the labels where the chunk has lost them
+     * @param variant 0 for the chunk's own codec, else one of others
+     */
+    PreparedChunks rewrite(int job, PlannedChunk source, @Nullable TableFolder table, int variant) throws IOException {
         byte[] bytes;
         try {
             bytes = sources.bytes(source);
@@ -55,14 +63,19 @@ final class SalvageChunks {
             return PreparedChunks.kept(
                     job,
                     "by its header it is a chunk of tenant " + header.tenant() + ", fingerprint "
-                            + Long.toHexString(header.fingerprint()) + ": none of its lines belongs to the stream of its key");
+                            + Long.toHexString(header.fingerprint())
+                            + ": none of its lines belongs to the stream of its key");
         }
         Optional<Labels> labels = labels(source.chunk(), header, table);
         if (labels.isEmpty()) {
             return PreparedChunks.kept(job, "its labels are lost, in the chunk and in the index");
         }
+        Optional<Codec> codec = codec(salvaged, variant);
+        if (codec.isEmpty()) {
+            return PreparedChunks.kept(job, "objects exist already under all names that the new chunk could get");
+        }
         ChunkRef chunk = source.chunk();
-        RebuiltChunk rebuilt = salvaged.rebuild(chunk.tenant(), chunk.fingerprint(), labels.get());
+        RebuiltChunk rebuilt = salvaged.rebuild(chunk.tenant(), chunk.fingerprint(), labels.get(), codec.get());
         EncodedChunk encoded = rebuilt.encoded();
         if (encoded == null) {
             return nothing(job, bytes, "no block of it is sound");
@@ -77,6 +90,12 @@ final class SalvageChunks {
     private static PreparedChunks nothing(int job, byte[] bytes, String why) {
         JobResult.SourceChunk before = new JobResult.SourceChunk(Digests.of(bytes), 0, 0, 0, 0, why);
         return new PreparedChunks(new JobResult(job, null, List.of(before), List.of()), List.of());
+    }
+
+    private static Optional<Codec> codec(SalvagedChunk salvaged, int variant) {
+        return Stream.concat(Stream.of(salvaged.codec()), OTHERS.stream().filter(codec -> codec != salvaged.codec()))
+                .skip(variant)
+                .findFirst();
     }
 
     private static boolean isOf(ChunkRef chunk, ChunkHeader header) {

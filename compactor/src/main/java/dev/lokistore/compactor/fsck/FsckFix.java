@@ -40,6 +40,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,6 +123,9 @@ public final class FsckFix implements Repairs {
     public interface Places {
         boolean isThere(ChunkRef chunk) throws IOException;
 
+        /** Whether the chunk's object has the checksum that its key names; reads it. False if there is none. */
+        boolean isSound(ChunkRef chunk) throws IOException;
+
         /** Where Loki looks for the chunk. */
         ObjectKey key(ChunkRef chunk) throws IOException;
 
@@ -169,6 +173,9 @@ public final class FsckFix implements Repairs {
     private final Set<ChunkRef> found = new HashSet<>();
     /** Objects that are not what their keys say. */
     private final Set<ChunkRef> differing = new HashSet<>();
+
+    /** Broken objects in whose place sound ones come, with the next plan. */
+    private final Map<ChunkRef, ObjectInfo> giving = new LinkedHashMap<>();
 
     private boolean more;
 
@@ -287,6 +294,8 @@ public final class FsckFix implements Repairs {
             Mend mend;
             if (broken.flaw() == Flaw.CHUNK_MISSING && moves.brings(broken.chunk())) {
                 mend = Mend.MOVED;
+            } else if (giving.containsKey(broken.chunk())) {
+                mend = Mend.SET_ASIDE;
             } else if (index.isMade(broken.chunk(), broken.tables()) && !found.contains(broken.chunk())) {
                 // a table that is made of chunks has no rows without objects
                 boolean dropped = broken.flaw() == Flaw.CHUNK_MISSING
@@ -299,7 +308,7 @@ public final class FsckFix implements Repairs {
                 mend = own.isEmpty() ? mend(broken, emptyFiles) : Mend.LEFT;
                 objections.addAll(own);
             }
-            if (mend == Mend.SET_ASIDE) {
+            if (mend == Mend.SET_ASIDE && !giving.containsKey(broken.chunk())) {
                 unnamed.add(broken.planned());
             } else if (mend == Mend.SALVAGED
                     || mend == Mend.DROPPED && !broken.tables().stream().allMatch(index::isMade)) {
@@ -343,6 +352,8 @@ public final class FsckFix implements Repairs {
                 mend = Mend.LATER;
             } else if (means.claimed().contains(real)) {
                 mend = Mend.LEFT;
+            } else if (means.places().isThere(real) && !means.places().isSound(real)) {
+                mend = giveWay(real);
             } else if (means.places().isThere(real)
                     || !moves.move(renamed, means.places().key(real))) {
                 chunks.put(
@@ -367,6 +378,20 @@ public final class FsckFix implements Repairs {
             }
             counts.add(Flaw.CHUNK_MISPLACED, waits ? Mend.LATER : Mend.MOVED, 1);
         }
+    }
+
+    /**
+     * The copy under the wrong key is better than what lies under its own: this goes aside, and the next plan brings the copy
+     * there. What was not looked at, or is suppressed, stays, and the copy too.
+     */
+    private Mend giveWay(ChunkRef real) {
+        Broken broken = chunks.get(real);
+        ObjectInfo object = broken == null ? null : broken.object();
+        if (object == null) {
+            return Mend.LEFT;
+        }
+        giving.put(real, object);
+        return Mend.LATER;
     }
 
     private Mend mend(Broken broken, boolean emptyFiles) {
@@ -478,13 +503,15 @@ public final class FsckFix implements Repairs {
     }
 
     private void aside(List<PlannedChunk> unnamed, PlanWriter plan) throws IOException {
-        if (!unnamed.isEmpty() || !objects.isEmpty()) {
+        if (!unnamed.isEmpty() || !objects.isEmpty() || !giving.isEmpty()) {
             plan.add(new PlanTask(
                     "broken objects",
                     null,
                     new Work.Removal(),
                     List.of(),
-                    objects.keySet().stream().map(PlannedObject::of).toList(),
+                    Stream.concat(objects.keySet().stream(), giving.values().stream())
+                            .map(PlannedObject::of)
+                            .toList(),
                     List.of(),
                     List.of(),
                     unnamed,

@@ -1,5 +1,6 @@
 package dev.lokistore.compactor.fsck;
 
+import dev.lokistore.chunk.ChunkReader;
 import dev.lokistore.chunk.ChunkRef;
 import dev.lokistore.chunk.TenantId;
 import dev.lokistore.compactor.plan.TableFolder;
@@ -7,8 +8,11 @@ import dev.lokistore.compactor.rebuild.ChunkRebuild;
 import dev.lokistore.index.ChunkInventory;
 import dev.lokistore.index.LokiStore;
 import dev.lokistore.index.table.Table;
+import dev.lokistore.objectstore.ObjectInfo;
 import dev.lokistore.objectstore.ObjectKey;
+import dev.lokistore.objectstore.StoreException;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Set;
 
 /** {@link FsckFix.Places} of a store. */
@@ -25,6 +29,19 @@ public final class StorePlaces implements FsckFix.Places {
     @Override
     public boolean isThere(ChunkRef chunk) throws IOException {
         return loki.locate(chunk).isPresent();
+    }
+
+    @Override
+    public boolean isSound(ChunkRef chunk) throws IOException {
+        try {
+            Optional<ObjectInfo> object = loki.locate(chunk);
+            return object.isPresent() && ChunkReader.checksum(loki.chunk(object.get())) == chunk.checksum();
+        } catch (StoreException e) {
+            if (e.kind() == StoreException.Kind.INTERRUPTED) {
+                throw e;
+            }
+            return false; // the check has told of it
+        }
     }
 
     @Override

@@ -359,6 +359,58 @@ class FsckFixTest {
         assertMended("chunk-key-differs", FsckFix.Mend.DROPPED, 0);
     }
 
+    /** What is under the key that is the copy's own is worse than the copy. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aCopyUnderTheKeyOfAnotherChunkTakesThePlaceOfABrokenObject(boolean empty) throws IOException {
+        byte[] sound = store.bytes(store.key(1));
+        store.put(store.key(0), sound);
+        if (empty) {
+            store.put(store.key(1), new byte[0]);
+        } else {
+            damage(1, payload(1) + 40);
+        }
+        byte[] broken = store.bytes(store.key(1));
+        Set<String> before = lines();
+
+        List<Mending.Fixed> fixed = fixAll(3);
+
+        assertThat(mends(fixed.get(0), Flaw.CHUNK_KEY_DIFFERS)).containsExactly(FsckFix.Mend.LATER);
+        assertThat(mends(fixed.get(1), Flaw.CHUNK_KEY_DIFFERS)).containsExactly(FsckFix.Mend.MOVED);
+        assertThat(alarms()).isEmpty();
+        assertThat(store.bytes(store.key(1))).isEqualTo(sound);
+        assertThat(lines()).containsAll(before);
+        EngineRuns later = new EngineRuns(temporary, PlantedStore.NOW.plusSeconds(86_400));
+        for (int i = fixed.size() - 1; i >= 0; i--) {
+            later.undo(store.objects(), fixed.get(i).plan());
+        }
+        assertThat(store.bytes(store.key(0))).isEqualTo(sound);
+        assertThat(store.bytes(store.key(1))).isEqualTo(broken);
+    }
+
+    /** The broken object has the name that the chunk would get. */
+    @Test
+    void aChunkThatComesOutAsItWasGetsAnotherName() throws IOException {
+        String folder = store.key(3).substring(0, store.key(3).lastIndexOf('/') + 1);
+        Set<String> whole = lines();
+        List<String> keys = store.keys(folder);
+        for (int i = 0; i < 2; i++) {
+            String key = i == 0
+                    ? store.key(3)
+                    : store.keys(folder).stream()
+                            .filter(one -> !keys.contains(one))
+                            .findFirst()
+                            .orElseThrow();
+            store.edit(key, bytes -> {
+                bytes[40] ^= 1;
+                return bytes;
+            });
+            assertThat(mends(fix(), Flaw.CHUNK_MALFORMED)).containsExactly(FsckFix.Mend.SALVAGED);
+            assertThat(alarms()).isEmpty();
+            assertThat(lines()).isEqualTo(whole);
+        }
+    }
+
     /** Its lines are another stream's, or another tenant's: none of them may come under the labels of the key. */
     @ParameterizedTest
     @CsvSource({"chunk-block,0", "chunk-truncated,150", "chunk-malformed,0"})

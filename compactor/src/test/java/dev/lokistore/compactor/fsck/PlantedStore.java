@@ -217,7 +217,7 @@ final class PlantedStore {
         put(key, edit.apply(bytes(key)));
     }
 
-    private List<String> keys(String prefix) throws IOException {
+    List<String> keys(String prefix) throws IOException {
         List<String> keys = new ArrayList<>();
         try (var listing = objects.list(prefix)) {
             while (listing.next()) {
