@@ -106,8 +106,8 @@ public enum Flaw {
     CHUNK_MISPLACED(
             2,
             Severity.ERROR,
-            "see that schema_config is the one that the chunk was written by; then 'lokistore fsck --fix' moves the object to"
-                    + " the key that Loki looks for"),
+            "see that schema_config is the one that the chunk was written by; then 'lokistore fsck --fix', told of it,"
+                    + " moves the object to the key that Loki looks for"),
     CHUNK_SIBLING_MISSING(2, Severity.ERROR, "'lokistore fsck --level 3 --fix' gives these tables the chunk's rows"),
     CHUNK_TOO_LARGE(
             2, Severity.WARNING, "look at the object with 'lokistore inspect KEY': no Loki writes one so large"),

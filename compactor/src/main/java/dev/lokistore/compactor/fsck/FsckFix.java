@@ -126,6 +126,9 @@ public final class FsckFix implements Repairs {
         /** Whether the chunk's object has the checksum that its key names; reads it. False if there is none. */
         boolean isSound(ChunkRef chunk) throws IOException;
 
+        /** Whether a configuration says where Loki looks for chunks; else it is a guess, of tables that may be damaged. */
+        boolean isConfigured();
+
         /** Where Loki looks for the chunk. */
         ObjectKey key(ChunkRef chunk) throws IOException;
 
@@ -369,6 +372,12 @@ public final class FsckFix implements Repairs {
         }
         if (!differing.isEmpty()) {
             counts.add(Flaw.CHUNK_KEY_DIFFERS, Mend.LEFT, differing.size());
+        }
+        if (!means.places().isConfigured()) {
+            if (!moves.misplaced().isEmpty()) {
+                counts.add(Flaw.CHUNK_MISPLACED, Mend.LEFT, moves.misplaced().size());
+            }
+            return;
         }
         for (ChunkRef chunk : moves.misplaced()) {
             boolean waits = chunks.containsKey(chunk) || mends.containsKey(chunk) || index.isMade(chunk, List.of());

@@ -45,6 +45,11 @@ public final class StorePlaces implements FsckFix.Places {
     }
 
     @Override
+    public boolean isConfigured() {
+        return loki.configuredSchema().isPresent();
+    }
+
+    @Override
     public ObjectKey key(ChunkRef chunk) throws IOException {
         return loki.keyOf(chunk);
     }

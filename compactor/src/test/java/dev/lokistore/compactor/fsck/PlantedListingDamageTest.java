@@ -194,6 +194,11 @@ class PlantedListingDamageTest {
         store.delete(store.key(0));
         assertThat(checkWith(config("tsdb", "tsdb_index_")).all()).containsExactly("chunk-misplaced " + flat);
 
+        // without a configuration it is a guess where Loki looks
+        Mending.Fixed left = new Mending(store, temporary, Set.of()).fix();
+        assertThat(left.plan().taskCount()).isZero();
+        assertThat(left.result().rows()).containsExactly(new FsckFix.Row(Flaw.CHUNK_MISPLACED, FsckFix.Mend.LEFT, 1));
+
         Mending mending = new Mending(store, temporary, Set.of(), parsed(config("tsdb", "tsdb_index_")));
         Set<String> before = mending.lines();
         Mending.Fixed fixed = mending.fixAll(1).get(0);
@@ -203,6 +208,8 @@ class PlantedListingDamageTest {
         assertThat(store.bytes(store.key(0))).isEqualTo(store.chunks().get(0).bytes());
         new EngineRuns(temporary, PlantedStore.NOW.plusSeconds(86_400)).undo(store.objects(), fixed.plan());
         assertThat(mending.alarms()).containsExactly("chunk-misplaced");
+        store.put(store.key(0), store.bytes(flat));
+        store.delete(flat);
     }
 
     @Test
