@@ -33,6 +33,8 @@ final class RunReports {
         List<RunReport.Failure> kept = new ArrayList<>();
         boolean owed = false;
         List<Remark> remarks = new ArrayList<>();
+        // then nothing is left of what came to be told of
+        boolean undone = run.state().has(RunState.Milestone.UNDONE);
         List<RunReport.Failure> failures = new ArrayList<>();
         for (int i = 0; i < run.plan().taskCount(); i++) {
             PlanTask task = run.plan().task(i);
@@ -41,7 +43,9 @@ final class RunReports {
             if (error != null) {
                 failures.add(new RunReport.Failure(task.subject(), error));
             }
-            remarks.addAll(state.remarks());
+            if (!undone) {
+                remarks.addAll(state.remarks());
+            }
             List<WrittenObject> outputs = new ArrayList<>(state.chunks());
             outputs.addAll(state.index());
             if (state.is(TaskState.Stage.INDEX_WRITTEN)) {
@@ -69,8 +73,10 @@ final class RunReports {
             deleted += state.sweptObjects();
             bytesFreed += trash ? 0 : state.sweptBytes();
             keptNamed += state.keptNamed();
-            state.results()
-                    .forEach((job, result) -> kept.addAll(kept(task.jobs().get(job), result)));
+            if (!undone) {
+                state.results()
+                        .forEach((job, result) -> kept.addAll(kept(task.jobs().get(job), result)));
+            }
             owed |= !kept.isEmpty()
                     && task.work().chunkWork().filter(ChunkWork::isOwed).isPresent();
         }

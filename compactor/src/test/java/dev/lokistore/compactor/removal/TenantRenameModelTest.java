@@ -249,12 +249,13 @@ class TenantRenameModelTest {
                 random.open(store, folder).loki().locate(broken).orElseThrow().key(),
                 "no chunk".getBytes(StandardCharsets.UTF_8));
 
-        RunReport report = new EngineRuns(folder, NOW)
-                .begin(
-                        store,
-                        rename(random.open(store, folder).loki(), old, NEW).plan());
+        EngineRuns runs = new EngineRuns(folder, NOW);
+        Plan plan = rename(random.open(store, folder).loki(), old, NEW).plan();
+
+        RunReport report = runs.begin(store, plan);
 
         assertThat(report.remarks()).hasSize(2).allMatch(remark -> remark.text().contains("keeps a copy"));
+        assertThat(report.keptJobs()).hasSize(1);
         for (StoredRequests.Form form : requests.read(store)) {
             assertThat(states(form.of(NEW))).isEqualTo(states(requests.of(old)));
             assertThat(states(form.of(old)).values())
@@ -262,6 +263,10 @@ class TenantRenameModelTest {
                             states(requests.of(old)).values());
             assertThat(states(form.of(old))).doesNotContainKeys("aaaaaaaa", "bbbbbbbb");
         }
+        // nothing of that holds any more
+        RunReport undone = runs.undo(store, plan);
+        assertThat(undone.remarks()).isEmpty();
+        assertThat(undone.keptJobs()).isEmpty();
     }
 
     @Test
