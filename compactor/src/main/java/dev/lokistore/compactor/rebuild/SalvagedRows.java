@@ -15,6 +15,7 @@ import dev.lokistore.index.SeriesCursor;
 import dev.lokistore.index.SeriesQuery;
 import dev.lokistore.index.table.Table;
 import dev.lokistore.index.table.TableReader;
+import dev.lokistore.objectstore.StoreException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -35,6 +36,9 @@ final class SalvagedRows implements Closeable {
     private final SeriesQuery query;
     private final TableReader reader;
     private final List<String> faults = new ArrayList<>();
+    /** A file that the store did not hand out may be sound: nothing takes its place. */
+    private @Nullable StoreException withheld;
+
     private long rows;
     private long gone;
     private long doubtful;
@@ -46,6 +50,9 @@ final class SalvagedRows implements Closeable {
         this.query = new SeriesQuery(tenants, List.of(), TimeRange.ALL);
         this.reader = store.loki().openDamagedTable(table, (subject, cause) -> {
             synchronized (faults) {
+                if (cause instanceof StoreException failure && failure.kind() != StoreException.Kind.TOO_LARGE) {
+                    withheld = failure;
+                }
                 String message = String.valueOf(cause.getMessage());
                 faults.add(message.startsWith(subject) ? message : subject + ": " + message);
             }
@@ -89,6 +96,15 @@ final class SalvagedRows implements Closeable {
                     rows += certain.size();
                     sink.add(new IndexedSeries(series.tenant(), series.labels(), certain));
                 }
+            }
+        }
+        requireAll();
+    }
+
+    private void requireAll() throws StoreException {
+        synchronized (faults) {
+            if (withheld != null) {
+                throw withheld;
             }
         }
     }
