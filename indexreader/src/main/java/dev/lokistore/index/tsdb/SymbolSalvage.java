@@ -22,8 +22,12 @@ final class SymbolSalvage implements SymbolLookup {
     private static final int CONTENT = SECTION + 4;
     private static final int LONGEST_VARINT = 10;
 
-    /** Each is some 60 bytes and its text; no tenant's day has as many. */
-    private static final int MOST = 4_000_000;
+    /** Of a symbol in memory, with its text. */
+    private static final int HELD_BYTES = 80;
+
+    /** No tenant's day has as many; nor more than a quarter of the heap takes: any number can stand in a damaged file. */
+    private static final int MOST =
+            (int) Math.min(4_000_000, Runtime.getRuntime().maxMemory() / 4 / HELD_BYTES);
 
     private final List<String> symbols = new ArrayList<>();
     private boolean certain;
