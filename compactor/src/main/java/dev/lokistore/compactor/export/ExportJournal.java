@@ -1,6 +1,7 @@
 package dev.lokistore.compactor.export;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.lokistore.chunk.CorruptDataException;
 import dev.lokistore.compactor.plan.PlanJson;
 import java.io.BufferedInputStream;
@@ -49,6 +50,7 @@ final class ExportJournal implements Closeable {
      *
      * @return their length in bytes
      * @throws CorruptDataException if a line is no record
+     * @throws ExportRefusedException if it is one that another version wrote
      */
     static long read(Path file, Reader reader) throws IOException {
         long length = 0;
@@ -73,9 +75,15 @@ final class ExportJournal implements Closeable {
         return parse(line.file(), line.offset(), line.read());
     }
 
-    private static ExportRecord parse(Path file, long offset, byte[] line) throws CorruptDataException {
+    private static ExportRecord parse(Path file, long offset, byte[] line) throws IOException {
         try {
             return PlanJson.mapper().readValue(line, ExportRecord.class);
+        } catch (MismatchedInputException e) {
+            ExportRefusedException refused = new ExportRefusedException(
+                    file + " is of another version of Lokistore: let that version go on with the export, or name a new"
+                            + " folder (" + e.getOriginalMessage() + ")");
+            refused.initCause(e);
+            throw refused;
         } catch (IOException | IllegalArgumentException e) {
             String found = new String(line, 0, Math.min(line.length, 80), StandardCharsets.UTF_8);
             CorruptDataException corrupt =

@@ -301,6 +301,11 @@ class StoreExportTest {
                 .isInstanceOf(ExportRefusedException.class)
                 .hasMessageContaining("format \"csv\", not \"jsonl\"");
         assertThat(foreign.resolve(ExportFolder.OWN)).doesNotExist();
+        Path manifest = other.resolve(ExportFolder.OWN).resolve(ExportFolder.MANIFEST);
+        Files.writeString(manifest, Files.readString(manifest).replace("\"salvage\":false,", ""));
+        assertThatThrownBy(() -> export(store, request, other))
+                .isInstanceOf(ExportRefusedException.class)
+                .hasMessageContaining("is of another version of Lokistore");
     }
 
     @Test
