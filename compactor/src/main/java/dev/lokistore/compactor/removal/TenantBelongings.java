@@ -89,8 +89,12 @@ public final class TenantBelongings {
         return Optional.of(new TenantPart(Kind.RULES, null, groups.size(), bytes));
     }
 
-    /** A store of delete requests in which the tenant has something. */
-    private record OwnRequests(DeleteRequestStore store, DeleteRequests all) {
+    /**
+     * A store of delete requests in which the tenant has something.
+     *
+     * @param sound whether all of it could be read; otherwise nothing in it can be changed
+     */
+    private record OwnRequests(DeleteRequestStore store, DeleteRequests all, boolean sound) {
         PlannedObject object() {
             return PlannedObject.of(store.object());
         }
@@ -102,7 +106,7 @@ public final class TenantBelongings {
         prefixes.add(DEFAULT_PREFIX);
         List<OwnRequests> own = new ArrayList<>();
         for (DeleteRequestStore store : DeleteRequestStore.find(loki.objects(), prefixes)) {
-            read(store, broken).filter(all -> all.has(owner)).ifPresent(all -> own.add(new OwnRequests(store, all)));
+            read(store, broken).filter(read -> read.all().has(owner)).ifPresent(own::add);
         }
         return own;
     }
@@ -127,18 +131,30 @@ public final class TenantBelongings {
             rows.add(new TenantPart(Kind.REQUESTS, stay, count(own, tenant), 0));
             return;
         }
-        for (OwnRequests store : own) {
+        List<OwnRequests> sound = own.stream().filter(OwnRequests::sound).toList();
+        for (OwnRequests store : sound) {
             plan.add(PlanTask.ofRequests(
                     store.object(),
                     new Work.DroppedRequests(
                             store.store().form(), tenant, store.all().countOf(tenant))));
         }
-        rows.add(new TenantPart(Kind.REQUESTS, null, count(own, tenant), 0));
+        if (!sound.isEmpty()) {
+            rows.add(new TenantPart(Kind.REQUESTS, null, count(sound, tenant), 0));
+        }
+        List<OwnRequests> broken = own.stream().filter(store -> !store.sound()).toList();
+        if (!broken.isEmpty()) {
+            rows.add(new TenantPart(
+                    Kind.REQUESTS,
+                    "something else in their store cannot be read, so it is not written anew",
+                    count(broken, tenant),
+                    0));
+        }
     }
 
     /** Adds a task for each store of delete requests by which those of the tenant become another's, who has none. */
     Optional<TenantPart> renameRequests(TenantId to, PlanWriter plan, Problems broken) throws IOException {
-        List<OwnRequests> own = requestsOf(tenant, broken);
+        List<OwnRequests> own =
+                requestsOf(tenant, broken).stream().filter(OwnRequests::sound).toList();
         for (OwnRequests store : own) {
             plan.add(PlanTask.ofRequests(
                     store.object(), new Work.RenamedRequests(store.store().form(), tenant, to)));
@@ -153,7 +169,7 @@ public final class TenantBelongings {
         return !requestsOf(tenant, broken).isEmpty();
     }
 
-    private Optional<DeleteRequests> read(DeleteRequestStore store, Problems problems) throws IOException {
+    private Optional<OwnRequests> read(DeleteRequestStore store, Problems problems) throws IOException {
         String key = store.object().key().value();
         boolean[] broken = {false};
         try {
@@ -162,7 +178,7 @@ public final class TenantBelongings {
                 broken[0] = true;
             });
             // whose the broken ones are is not known
-            return broken[0] ? Optional.empty() : Optional.of(requests);
+            return Optional.of(new OwnRequests(store, requests, !broken[0]));
         } catch (CorruptDataException e) {
             problems.report(key, e);
         } catch (StoreException e) {

@@ -29,6 +29,7 @@ import dev.lokistore.index.ChunkInventory;
 import dev.lokistore.index.Effort;
 import dev.lokistore.index.LokiStore;
 import dev.lokistore.index.deletes.DeleteRequest;
+import dev.lokistore.index.deletes.DeleteStores;
 import dev.lokistore.index.query.Row;
 import dev.lokistore.index.rules.RuleGroupKey;
 import dev.lokistore.objectstore.ObjectInfo;
@@ -42,6 +43,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -219,6 +221,33 @@ class TenantDropModelTest {
         // a compactor puts its own copy in the place of ours
         requests.objects().forEach(store::put);
         assertThat(findings(receipt, left, file)).containsExactly("requests-left");
+    }
+
+    @Test
+    void requestsInAStoreOfWhichSomethingCannotBeReadStayAndAreTold() throws Exception {
+        RandomStore random = RandomStore.of(5, RandomStore.Size.SMALL, folder);
+        TenantId tenant = tenant(random);
+        MemoryObjectStore store = random.copyWith(Map.of(
+                ObjectKey.of(DeleteStores.BOLTDB),
+                DeleteStores.gzip(DeleteStores.boltdb(
+                        "1|" + tenant + ":aaaaaaaa=received",
+                        "2:" + tenant + ":aaaaaaaa|1:0:7={app=\"a\"}",
+                        "1|zz:bbbbbbbb=odd"))));
+
+        Dropped dropped = drop(random.open(store, folder).loki(), tenant, Removals.NO_CONSENT);
+
+        assertThat(dropped.rows())
+                .filteredOn(row -> row.kind() == Kind.REQUESTS)
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat(row.objects()).isOne();
+                    assertThat(row.why()).contains("cannot be read");
+                });
+        new EngineRuns(folder, NOW).begin(store, dropped.plan());
+        assertThat(store.readAll(ObjectKey.of(DeleteStores.BOLTDB), 1 << 20)).isNotEmpty();
+        assertThat(Receipts.parse("receipt", Receipts.read(dropped.plan().id(), store))
+                        .requests())
+                .isEmpty();
     }
 
     private static List<String> findings(Receipt receipt, LokiStore loki, byte[] file) throws IOException {
