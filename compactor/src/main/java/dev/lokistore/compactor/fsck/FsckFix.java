@@ -121,6 +121,9 @@ public final class FsckFix implements Repairs {
 
     /** Where chunks lie. */
     public interface Places {
+        /** Whether the check was about the tenant; nothing is brought to others. */
+        boolean covers(TenantId tenant);
+
         boolean isThere(ChunkRef chunk) throws IOException;
 
         /** Whether the chunk's object has the checksum that its key names; reads it. False if there is none. */
@@ -353,7 +356,7 @@ public final class FsckFix implements Repairs {
             Mend mend;
             if (index.isMade(renamed.named(), renamed.tables()) || index.isMade(real, List.of())) {
                 mend = Mend.LATER;
-            } else if (means.claimed().contains(real)) {
+            } else if (means.claimed().contains(real) || !means.places().covers(real.tenant())) {
                 mend = Mend.LEFT;
             } else if (means.places().isThere(real) && !means.places().isSound(real)) {
                 mend = giveWay(real);

@@ -27,6 +27,11 @@ public final class StorePlaces implements FsckFix.Places {
     }
 
     @Override
+    public boolean covers(TenantId tenant) {
+        return tenants.isEmpty() || tenants.contains(tenant);
+    }
+
+    @Override
     public boolean isThere(ChunkRef chunk) throws IOException {
         return loki.locate(chunk).isPresent();
     }

@@ -3,6 +3,7 @@ package dev.lokistore.compactor.fsck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lokistore.chunk.ChunkRef;
+import dev.lokistore.chunk.TenantId;
 import dev.lokistore.compactor.engine.EngineRuns;
 import dev.lokistore.compactor.engine.RunReport;
 import java.io.IOException;
@@ -351,6 +352,19 @@ class FsckFixTest {
         later.undo(store.objects(), fixed.get(0).plan());
         assertThat(store.bytes(store.key(0))).isEqualTo(renamed);
         assertThat(alarms()).containsExactlyInAnyOrder("chunk-missing", "chunk-key-differs");
+    }
+
+    /** A check that was told which tenants it is about changes nothing of the others. */
+    @Test
+    void noObjectIsBroughtToATenantThatTheCheckWasNotAbout() throws IOException {
+        store.put(store.key(0), store.bytes(store.key(1)));
+        store.delete(store.key(1));
+
+        Mending.Fixed fixed = mending().fix(Set.of(TenantId.of("another")));
+
+        assertThat(mends(fixed, Flaw.CHUNK_KEY_DIFFERS)).containsExactly(FsckFix.Mend.LEFT);
+        assertThat(mends(fixed, Flaw.CHUNK_MISSING)).containsExactly(FsckFix.Mend.LEFT);
+        assertThat(fixed.plan().taskCount()).isZero();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.lokistore.compactor.fsck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lokistore.chunk.ChunkRef;
+import dev.lokistore.chunk.TenantId;
 import dev.lokistore.compactor.check.Finding;
 import dev.lokistore.compactor.check.Severity;
 import dev.lokistore.compactor.compaction.TableWork;
@@ -118,6 +119,11 @@ final class Mending {
     record Fixed(FsckFix.Result result, Plan plan, RunReport report) {}
 
     Fixed fix() throws IOException {
+        return fix(Set.of());
+    }
+
+    /** @param covered tenants that objects may be brought to; empty for all */
+    Fixed fix(Set<TenantId> covered) throws IOException {
         LokiStore loki = open();
         FsckFix fix = new FsckFix();
         Fsck.run(
@@ -160,7 +166,7 @@ final class Mending {
                     new Consent(false, false, Set.of()),
                     new FsckFix.Index(
                             (replace, wanted) -> tables(loki, replace, wanted),
-                            new StorePlaces(loki, Set.of()),
+                            new StorePlaces(loki, covered),
                             claimed,
                             true),
                     writer);
