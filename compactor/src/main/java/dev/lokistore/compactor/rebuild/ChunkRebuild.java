@@ -326,7 +326,8 @@ public final class ChunkRebuild {
                             + " chunks have keys under which Loki does not look for them by"
                             + " schema v"
                             + schema.on(folder.firstDay()).orElseThrow().version()
-                            + ": is this the schema that they were written by?",
+                            + ": is this the schema that they were written by? Without --loki-config it is"
+                            + " what the tables tell, which may be wrong where one cannot be read",
                     Objection.Remedy.FORCE));
         } else {
             tasks.add(task(folder, table, scope, firstChunkDay, tally));
