@@ -1,6 +1,7 @@
 package dev.lokistore.index;
 
 import dev.lokistore.objectstore.StoreException;
+import dev.lokistore.objectstore.TaskResult;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -57,19 +58,8 @@ public final class BoundedTasks {
                     running++;
                 }
             } catch (ExecutionException e) {
-                throw unwrapped(e);
+                throw TaskResult.failure(e.getCause());
             }
         }
-    }
-
-    private static IOException unwrapped(ExecutionException e) {
-        Throwable cause = e.getCause();
-        if (cause instanceof RuntimeException unchecked) {
-            throw unchecked;
-        }
-        if (cause instanceof Error error) {
-            throw error;
-        }
-        return cause instanceof IOException io ? io : new IOException(cause);
     }
 }

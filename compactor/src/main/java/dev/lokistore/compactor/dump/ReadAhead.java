@@ -1,11 +1,10 @@
 package dev.lokistore.compactor.dump;
 
-import dev.lokistore.objectstore.Interruption;
+import dev.lokistore.objectstore.TaskResult;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -78,29 +77,8 @@ public final class ReadAhead<T> implements Closeable {
 
     private void handOver() throws IOException {
         Read<T> read = reads.remove();
-        read.taker().take(() -> result(read.future()));
+        read.taker().take(() -> TaskResult.of(read.future(), "interrupted"));
         bytes -= read.bytes();
-    }
-
-    private static <T> T result(Future<T> future) throws IOException {
-        try {
-            return future.get();
-        } catch (InterruptedException e) {
-            throw Interruption.of("interrupted", e);
-        } catch (ExecutionException e) {
-            Throwable cause = e.getCause();
-            if (cause instanceof IOException io) {
-                throw io;
-            }
-            if (cause instanceof RuntimeException bug) {
-                throw bug;
-            }
-            if (cause instanceof Error error) {
-                // out of heap or stack: the user is told what gives more of it
-                throw error;
-            }
-            throw new IOException("reading failed: " + cause, cause);
-        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.lokistore.compactor.engine;
 
 import dev.lokistore.objectstore.Interruption;
+import dev.lokistore.objectstore.TaskResult;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -60,7 +61,7 @@ public final class ParallelCalls implements Closeable {
             } catch (CancellationException e) {
                 // the first failure is what counts
             } catch (ExecutionException e) {
-                failure = failure == null ? ioException(e.getCause()) : failure;
+                failure = failure == null ? TaskResult.failure(e.getCause()) : failure;
             }
         }
         if (failure != null) {
@@ -77,16 +78,6 @@ public final class ParallelCalls implements Closeable {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static IOException ioException(Throwable cause) {
-        if (cause instanceof RuntimeException unchecked) {
-            throw unchecked;
-        }
-        if (cause instanceof Error error) {
-            throw error;
-        }
-        return cause instanceof IOException io ? io : new IOException(cause);
     }
 
     @Override

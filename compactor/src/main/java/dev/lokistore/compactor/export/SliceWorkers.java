@@ -1,6 +1,7 @@
 package dev.lokistore.compactor.export;
 
 import dev.lokistore.objectstore.Interruption;
+import dev.lokistore.objectstore.TaskResult;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.concurrent.ExecutorService;
@@ -69,15 +70,8 @@ final class SliceWorkers implements Closeable {
             throw Interruption.of("interrupted", e);
         }
         Throwable cause = failure;
-        if (cause instanceof IOException io) {
-            throw io;
-        }
-        if (cause instanceof RuntimeException bug) {
-            throw bug;
-        }
-        if (cause instanceof Error error) {
-            // out of heap or stack: the user is told what gives more of it
-            throw error;
+        if (cause != null) {
+            throw TaskResult.failure(cause);
         }
     }
 

@@ -1,10 +1,9 @@
 package dev.lokistore.compactor.export;
 
-import dev.lokistore.objectstore.Interruption;
+import dev.lokistore.objectstore.TaskResult;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -34,13 +33,7 @@ final class Writeback implements Closeable {
      * @throws IOException if the disk failed, which no later attempt tells again
      */
     static void settle(Future<?> begun) throws IOException {
-        try {
-            begun.get();
-        } catch (InterruptedException e) {
-            throw Interruption.of("interrupted while a file was written to the disk", e);
-        } catch (ExecutionException e) {
-            throw new IOException(e.getCause().getMessage(), e.getCause());
-        }
+        TaskResult.of(begun, "interrupted while a file was written to the disk");
     }
 
     @Override

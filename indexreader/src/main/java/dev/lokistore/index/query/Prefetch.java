@@ -1,10 +1,9 @@
 package dev.lokistore.index.query;
 
-import dev.lokistore.objectstore.StoreException;
+import dev.lokistore.objectstore.TaskResult;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -52,24 +51,7 @@ final class Prefetch implements Closeable {
     LoadedChunk take() throws IOException {
         Future<@Nullable LoadedChunk> chunk = loading.remove().chunk();
         fill();
-        try {
-            return chunk.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StoreException(StoreException.Kind.INTERRUPTED, "interrupted while chunks were read", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException io) {
-                throw io;
-            }
-            if (e.getCause() instanceof RuntimeException bug) {
-                throw bug;
-            }
-            if (e.getCause() instanceof Error error) {
-                // out of heap or stack: the user is told what gives more of it
-                throw error;
-            }
-            throw new IOException("reading a chunk failed: " + e.getCause(), e.getCause());
-        }
+        return TaskResult.of(chunk, "interrupted while chunks were read");
     }
 
     private void fill() throws IOException {

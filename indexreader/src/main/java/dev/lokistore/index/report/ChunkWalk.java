@@ -9,7 +9,7 @@ import dev.lokistore.index.Problems;
 import dev.lokistore.index.SeriesQuery;
 import dev.lokistore.index.query.ChunksOnce;
 import dev.lokistore.index.table.Table;
-import dev.lokistore.objectstore.StoreException;
+import dev.lokistore.objectstore.TaskResult;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -216,20 +215,9 @@ final class ChunkWalk {
             }
             List<Sight> done = new ArrayList<>();
             for (Future<Sight> sight : running) {
-                done.add(sight.get());
+                done.add(TaskResult.of(sight, "interrupted while chunks were looked up"));
             }
             return done;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StoreException(StoreException.Kind.INTERRUPTED, "interrupted while chunks were looked up", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException io) {
-                throw io;
-            }
-            if (e.getCause() instanceof RuntimeException bug) {
-                throw bug;
-            }
-            throw new IOException("looking up a chunk failed: " + e.getCause(), e.getCause());
         } finally {
             threads.shutdownNow();
         }

@@ -7,6 +7,7 @@ import dev.lokistore.index.boltdb.BoltdbSalvage;
 import dev.lokistore.index.tsdb.TsdbLimits;
 import dev.lokistore.index.tsdb.TsdbSalvage;
 import dev.lokistore.objectstore.StoreException;
+import dev.lokistore.objectstore.TaskResult;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -79,7 +79,7 @@ final class OpenFiles implements Closeable {
     private void take(TableFile file, Future<LocalFile> future, TsdbLimits limits) throws IOException {
         LocalFile local;
         try {
-            local = await(future);
+            local = TaskResult.of(future, "interrupted while downloading");
         } catch (CorruptDataException e) {
             reject(file, e);
             return;
@@ -117,23 +117,6 @@ final class OpenFiles implements Closeable {
             }
         }
         return OpenFile.of(file, local, limits);
-    }
-
-    private static LocalFile await(Future<LocalFile> future) throws IOException {
-        try {
-            return future.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StoreException(StoreException.Kind.INTERRUPTED, "interrupted while downloading", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException failure) {
-                throw failure;
-            }
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
-            throw new IllegalStateException(e.getCause());
-        }
     }
 
     /** The rest of the store may be well: Loki's compactor removes files that were just listed, for one. */
