@@ -215,7 +215,7 @@ public final class ChunkCompaction {
                 && jobs.stream()
                         .noneMatch(job ->
                                 unreadable.concern(job.sources().get(0).chunk().tenant()))
-                && table.files().stream().noneMatch(unreadable::holds);
+                && unreadable.untouched().isEmpty();
         if (!whole || jobs.isEmpty()) {
             if (!jobs.isEmpty()) {
                 objections.add(

@@ -21,7 +21,6 @@ import dev.lokistore.compactor.rebuild.ChunkRebuild;
 import dev.lokistore.compactor.removal.TakenShare;
 import dev.lokistore.compactor.retention.Volume;
 import dev.lokistore.index.table.Table;
-import dev.lokistore.index.table.TableScan;
 import dev.lokistore.objectstore.ObjectInfo;
 import dev.lokistore.objectstore.ObjectKey;
 import java.io.IOException;
@@ -458,12 +457,7 @@ public final class FsckFix implements Repairs {
                     flaw.id() + ": its index must be written anew before its chunks can be mended",
                     Objection.Remedy.NONE));
         }
-        Refusals.of(new TableScan(List.of(), List.of()), table)
-                .forEach(reason -> against.add(
-                        new Objection(table.name(), String.valueOf(reason.getMessage()), Objection.Remedy.NONE)));
-        guard.againstNewRows(table).stream()
-                .filter(objection -> !objection.met(consent))
-                .forEach(against::add);
+        against.addAll(Refusals.againstNewRows(table, guard, consent));
         return against;
     }
 

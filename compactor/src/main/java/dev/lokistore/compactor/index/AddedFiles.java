@@ -51,7 +51,7 @@ public final class AddedFiles {
             ObjectInfo object = new ObjectInfo(key, file.sizeBytes(), Instant.EPOCH, file.sha256());
             files.add(new TableFile(object, file.set().tenant(), name));
         }
-        Table both = new Table(table.name(), table.prefix(), table.number(), table.firstDay(), table.lastDay(), files);
+        Table both = table.with(files);
         // the overlay owns nothing: closing it would close the store
         MergeResult merged = TableMerge.build(both, new LocalFiles(objects, local), options, RowEdits.NONE, temporary);
         List<BuiltFile> outputs = new ArrayList<>(merged.outputs());

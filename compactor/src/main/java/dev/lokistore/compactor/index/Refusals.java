@@ -1,6 +1,9 @@
 package dev.lokistore.compactor.index;
 
 import dev.lokistore.chunk.CorruptDataException;
+import dev.lokistore.compactor.guard.Consent;
+import dev.lokistore.compactor.guard.LiveWriterGuard;
+import dev.lokistore.compactor.guard.Objection;
 import dev.lokistore.index.table.IndexKind;
 import dev.lokistore.index.table.Stray;
 import dev.lokistore.index.table.Table;
@@ -36,6 +39,22 @@ public final class Refusals {
             }
         }
         return reasons;
+    }
+
+    /**
+     * What speaks against changing rows of a table, or the chunks behind them: its own files, and signs of a Loki at work.
+     *
+     * @param consent what it meets is left out
+     */
+    public static List<Objection> againstNewRows(Table table, LiveWriterGuard guard, Consent consent) {
+        List<Objection> against = new ArrayList<>();
+        of(table)
+                .forEach(reason -> against.add(
+                        new Objection(table.name(), String.valueOf(reason.getMessage()), Objection.Remedy.NONE)));
+        guard.againstNewRows(table).stream()
+                .filter(objection -> !objection.met(consent))
+                .forEach(against::add);
+        return against;
     }
 
     /** As far as the table's own files tell. */

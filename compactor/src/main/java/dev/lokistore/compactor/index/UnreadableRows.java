@@ -1,10 +1,12 @@
 package dev.lokistore.compactor.index;
 
 import dev.lokistore.chunk.TenantId;
+import dev.lokistore.compactor.plan.PlannedObject;
 import dev.lokistore.index.Problems;
 import dev.lokistore.index.table.Table;
 import dev.lokistore.index.table.TableFile;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -60,8 +62,20 @@ public final class UnreadableRows implements Problems {
         return all;
     }
 
-    /** Whether the file belongs to a tenant whose rows are not all known. */
-    public synchronized boolean holds(TableFile file) {
+    /** The table with the files that may be replaced: those of tenants whose rows are not all known stay. */
+    public Table replaceable() {
+        return table.with(table.files().stream().filter(file -> !holds(file)).toList());
+    }
+
+    /** Files that stay whatever happens. */
+    public List<PlannedObject> untouched() {
+        return table.files().stream()
+                .filter(this::holds)
+                .map(file -> PlannedObject.of(file.object()))
+                .toList();
+    }
+
+    private synchronized boolean holds(TableFile file) {
         TenantId tenant = file.tenant();
         return tenant != null && tenants.contains(tenant);
     }

@@ -386,7 +386,7 @@ public final class ChunkRebuild {
         List<TableFile> files = table.files().stream()
                 .filter(file -> file.object().sizeBytes() > 0)
                 .toList();
-        return new Table(table.name(), table.prefix(), table.number(), table.firstDay(), table.lastDay(), files);
+        return table.with(files);
     }
 
     private static Objection none(TableFolder folder, String reason) {

@@ -26,7 +26,6 @@ import dev.lokistore.index.SeriesQuery;
 import dev.lokistore.index.schema.StoreSchema;
 import dev.lokistore.index.table.Table;
 import dev.lokistore.index.table.TableReader;
-import dev.lokistore.index.table.TableScan;
 import dev.lokistore.objectstore.ObjectInfo;
 import java.io.IOException;
 import java.time.Instant;
@@ -123,7 +122,7 @@ public final class RowRemoval {
     }
 
     private void decide(TableRemoval removal, long nextDay, PlanWriter plan) throws IOException {
-        List<Objection> against = against(removal.table());
+        List<Objection> against = Refusals.againstNewRows(removal.table(), guard, consent);
         if (!against.isEmpty()) {
             objections.addAll(against);
             for (Going row : removal.going()) {
@@ -138,17 +137,6 @@ public final class RowRemoval {
             planned++;
         }
         goneBefore.removeIf(chunk -> lastDay(chunk) < nextDay);
-    }
-
-    private List<Objection> against(Table table) {
-        List<Objection> against = new ArrayList<>();
-        Refusals.of(new TableScan(List.of(), List.of()), table)
-                .forEach(reason -> against.add(
-                        new Objection(table.name(), String.valueOf(reason.getMessage()), Objection.Remedy.NONE)));
-        guard.againstNewRows(table).stream()
-                .filter(objection -> !objection.met(consent))
-                .forEach(against::add);
-        return against;
     }
 
     private PlanTask task(TableRemoval removal, long nextDay) {

@@ -5,7 +5,6 @@ import dev.lokistore.compactor.index.UnreadableRows;
 import dev.lokistore.compactor.plan.PlannedChunk;
 import dev.lokistore.compactor.plan.PlannedObject;
 import dev.lokistore.index.table.Table;
-import dev.lokistore.index.table.TableFile;
 import dev.lokistore.objectstore.ObjectInfo;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -50,19 +49,12 @@ final class TableRemoval {
         going.add(row);
     }
 
-    /** The table with the files that may be replaced: those of tenants whose rows are not all known stay. */
     Table table() {
-        List<TableFile> files =
-                table.files().stream().filter(file -> !unreadable.holds(file)).toList();
-        return new Table(table.name(), table.prefix(), table.number(), table.firstDay(), table.lastDay(), files);
+        return unreadable.replaceable();
     }
 
-    /** Files that stay whatever happens. */
     List<PlannedObject> untouched() {
-        return table.files().stream()
-                .filter(unreadable::holds)
-                .map(file -> PlannedObject.of(file.object()))
-                .toList();
+        return unreadable.untouched();
     }
 
     boolean isEmpty() {

@@ -29,9 +29,7 @@ import dev.lokistore.index.SeriesQuery;
 import dev.lokistore.index.StoredChunk;
 import dev.lokistore.index.StoredChunkCursor;
 import dev.lokistore.index.table.Table;
-import dev.lokistore.index.table.TableFile;
 import dev.lokistore.index.table.TableReader;
-import dev.lokistore.index.table.TableScan;
 import dev.lokistore.objectstore.ObjectInfo;
 import java.io.IOException;
 import java.time.Instant;
@@ -84,11 +82,6 @@ public final class TenantChunks {
     private record Known(Table table, List<Objection> against, UnreadableRows unreadable, boolean named) {
         boolean barred(TenantId tenant) {
             return !against.isEmpty() || unreadable.concern(tenant);
-        }
-
-        boolean reaches(ChunkRef chunk) {
-            return Math.floorDiv(chunk.fromMillis(), MILLIS_PER_DAY) <= table.lastDay()
-                    && lastDay(chunk) >= table.firstDay();
         }
     }
 
@@ -187,15 +180,7 @@ public final class TenantChunks {
                 named = true;
             }
         }
-        List<Objection> against = new ArrayList<>();
-        if (named) {
-            Refusals.of(new TableScan(List.of(), List.of()), table)
-                    .forEach(reason -> against.add(
-                            new Objection(table.name(), String.valueOf(reason.getMessage()), Objection.Remedy.NONE)));
-            guard.againstNewRows(table).stream()
-                    .filter(objection -> !objection.met(consent))
-                    .forEach(against::add);
-        }
+        List<Objection> against = named ? Refusals.againstNewRows(table, guard, consent) : List.of();
         return new Known(table, against, unreadable, named);
     }
 
@@ -208,7 +193,8 @@ public final class TenantChunks {
     }
 
     private static boolean isBarred(ChunkRef chunk, TenantId tenant, List<Known> tables) {
-        return tables.stream().anyMatch(known -> known.barred(tenant) && known.reaches(chunk));
+        return tables.stream()
+                .anyMatch(known -> known.barred(tenant) && known.table().touches(chunk));
     }
 
     private void table(Known known, List<Known> tables, TableWork tableWork, PlanWriter plan) throws IOException {
@@ -265,20 +251,12 @@ public final class TenantChunks {
             List<PlannedChunk> unlists,
             long bytes) {
         Table table = known.table();
-        List<TableFile> files = table.files().stream()
-                .filter(file -> !known.unreadable().holds(file))
-                .toList();
-        List<PlannedObject> untouched = table.files().stream()
-                .filter(known.unreadable()::holds)
-                .map(file -> PlannedObject.of(file.object()))
-                .toList();
-        Table readable =
-                new Table(table.name(), table.prefix(), table.number(), table.firstDay(), table.lastDay(), files);
+        Table readable = known.unreadable().replaceable();
         return new PlanTask(
                 table.name(),
                 TableFolder.of(readable),
                 tableWork.of(readable).with(work),
-                untouched,
+                known.unreadable().untouched(),
                 TableWork.files(readable),
                 jobs,
                 jobsOf,

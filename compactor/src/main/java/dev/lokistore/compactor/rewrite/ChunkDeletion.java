@@ -28,9 +28,7 @@ import dev.lokistore.index.SeriesCursor;
 import dev.lokistore.index.SeriesQuery;
 import dev.lokistore.index.schema.StoreSchema;
 import dev.lokistore.index.table.Table;
-import dev.lokistore.index.table.TableFile;
 import dev.lokistore.index.table.TableReader;
-import dev.lokistore.index.table.TableScan;
 import dev.lokistore.objectstore.ObjectInfo;
 import java.io.IOException;
 import java.time.Instant;
@@ -211,14 +209,7 @@ public final class ChunkDeletion {
                 reached.remove(reached.tailSet(reached.first() + 1).first());
             }
         });
-        List<Objection> against = new ArrayList<>();
-        Refusals.of(new TableScan(List.of(), List.of()), table)
-                .forEach(reason -> against.add(
-                        new Objection(table.name(), String.valueOf(reason.getMessage()), Objection.Remedy.NONE)));
-        guard.againstNewRows(table).stream()
-                .filter(objection -> !objection.met(consent))
-                .forEach(against::add);
-        return new Known(table, against, unreadable);
+        return new Known(table, Refusals.againstNewRows(table, guard, consent), unreadable);
     }
 
     private interface RowSink {
@@ -274,7 +265,7 @@ public final class ChunkDeletion {
             if (object == null) {
                 count(first, row.plusMissing());
             } else if (tables.stream()
-                    .anyMatch(table -> reaches(chunk, table.table()) && table.barred(chunk.tenant()))) {
+                    .anyMatch(table -> table.table().touches(chunk) && table.barred(chunk.tenant()))) {
                 count(first, row.plusLeftOut(object.sizeBytes()));
                 unfinished.addAll(deletion.reaching(chunk, Optional.ofNullable(series.labels())));
             } else {
@@ -297,26 +288,13 @@ public final class ChunkDeletion {
         }
     }
 
-    private static boolean reaches(ChunkRef chunk, Table table) {
-        return Math.floorDiv(chunk.fromMillis(), MILLIS_PER_DAY) <= table.lastDay()
-                && lastDay(chunk) >= table.firstDay();
-    }
-
     private static long lastDay(ChunkRef chunk) {
         return Math.floorDiv(chunk.throughMillis(), MILLIS_PER_DAY);
     }
 
     private PlanTask task(Known known, TableJobs jobs) {
         Table table = known.table();
-        List<TableFile> files = table.files().stream()
-                .filter(file -> !known.unreadable().holds(file))
-                .toList();
-        List<PlannedObject> untouched = table.files().stream()
-                .filter(known.unreadable()::holds)
-                .map(file -> PlannedObject.of(file.object()))
-                .toList();
-        Table readable =
-                new Table(table.name(), table.prefix(), table.number(), table.firstDay(), table.lastDay(), files);
+        Table readable = known.unreadable().replaceable();
         Estimate estimate = new Estimate(
                 jobs.jobs.size()
                         - jobs.wholeChunks
@@ -327,7 +305,7 @@ public final class ChunkDeletion {
                 table.name(),
                 TableFolder.of(readable),
                 tableWork.of(readable).with(work),
-                untouched,
+                known.unreadable().untouched(),
                 TableWork.files(readable),
                 jobs.jobs,
                 List.copyOf(jobs.jobsOf),

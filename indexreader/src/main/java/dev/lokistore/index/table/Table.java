@@ -32,6 +32,11 @@ public record Table(String name, String prefix, long number, long firstDay, long
         }
     }
 
+    /** The same table with other files, in key order. */
+    public Table with(List<TableFile> others) {
+        return new Table(name, prefix, number, firstDay, lastDay, others);
+    }
+
     /** The first day, UTC. */
     public LocalDate day() {
         return LocalDate.ofEpochDay(firstDay);
