@@ -3,20 +3,14 @@ package dev.lokistore.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -158,8 +152,9 @@ class DeletesApplyCommandTest {
     @Test
     void whatCanBeCancelledWaitsAndWhatIsNotUnderstoodStaysPending() throws Exception {
         Path store = store(TSDB);
-        sqlite(
-                store,
+        SqliteRequests.write(
+                folder,
+                store.resolve("index/delete_requests/delete_requests.sqlite.gz"),
                 "('c0bdcb76', 'acme', 1795395834156, NULL, 1795132800000, 1795219199000, 2, 1, '{app=\"checkout\"}')",
                 "('00000001', 'acme', 1795395834156, NULL, 0, 1795219199000, 1, 0, '{app=\"misc\"} | json')",
                 "('00000002', 'acme', 1796860000000, NULL, 0, 1795219199000, 1, 0, '{app=\"misc\"}')");
@@ -192,8 +187,9 @@ class DeletesApplyCommandTest {
     @Test
     void whatAKeptPlanLeavesOutIsToldOfWhenItIsApplied() throws Exception {
         Path store = store(TSDB);
-        sqlite(
-                store,
+        SqliteRequests.write(
+                folder,
+                store.resolve("index/delete_requests/delete_requests.sqlite.gz"),
                 "('00000001', 'acme', 1795395834156, NULL, 0, 1795219199000, 1, 0, '{app=\"misc\"} | json')",
                 "('c0bdcb76', 'acme', 1795395834156, NULL, 1795132800000, 1795219199000, 2, 1, '{app=\"checkout\"}')");
         Path plan = folder.resolve("plan.json");
@@ -280,26 +276,6 @@ class DeletesApplyCommandTest {
         assertThat(run.code()).isEqualTo(5);
         assertThat(run.err()).contains("--loki-stopped");
         assertThat(statuses(store)).allMatch(status -> status.endsWith("received"));
-    }
-
-    private void sqlite(Path store, String... requests) throws Exception {
-        Path file = folder.resolve("requests.sqlite");
-        try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + file);
-                Statement statement = database.createStatement()) {
-            statement.execute(
-                    "CREATE TABLE requests (id text PRIMARY KEY, user_id text, created_at int, completed_at int,"
-                            + " start_time int, end_time int, total_shards int, processed_shards int, query text)");
-            statement.execute("CREATE TABLE shards (id text, user_id text, start_time int, end_time int)");
-            statement.execute("CREATE TABLE cache_gen (user_id text PRIMARY KEY, gen_num int)");
-            for (String request : requests) {
-                statement.execute("INSERT INTO requests VALUES " + request);
-            }
-        }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (OutputStream gzip = new GZIPOutputStream(bytes)) {
-            Files.copy(file, gzip);
-        }
-        Files.write(store.resolve("index/delete_requests/delete_requests.sqlite.gz"), bytes.toByteArray());
     }
 
     @Test

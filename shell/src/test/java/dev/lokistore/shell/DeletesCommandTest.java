@@ -3,19 +3,13 @@ package dev.lokistore.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -170,7 +164,8 @@ class DeletesCommandTest {
     @Test
     void sqliteComesFirstAndWhatOnlyBoltdbHasIsNoted() throws IOException, SQLException {
         Path folder = Archives.unpack(TSDB, temporary);
-        sqlite(
+        SqliteRequests.write(
+                temporary,
                 folder.resolve(SQLITE),
                 "('c0bdcb76', 'acme', 1795395834156, 1795400000000, 1795132800000, 1795219199000, 2, 2, '{app=\"checkout\"}')",
                 "('00000001', 'acme', 1795395834156, NULL, 0, 1795219199000, 1, 0, '{app=\"checkout\"} | json | x=\"}\"')",
@@ -216,7 +211,8 @@ class DeletesCommandTest {
     @Test
     void hostileQueriesReachNoTerminal() throws IOException, SQLException {
         Path folder = Archives.unpack(TSDB, temporary);
-        sqlite(
+        SqliteRequests.write(
+                temporary,
                 folder.resolve(SQLITE),
                 "('00000001', 'acme', 1000, NULL, -9223372036854775808, 9223372036854775807, 1, 0, '{app=\"' || char(27) || '[2J\"}')");
 
@@ -233,25 +229,5 @@ class DeletesCommandTest {
         assertThat(run.code()).isZero();
         assertThat(run.out()).contains("Examples:", "--no-matching", "Exit status:", "partly done");
         assertThat(CliRun.run("deletes", "--form", "paper").code()).isEqualTo(2);
-    }
-
-    private void sqlite(Path object, String... requests) throws IOException, SQLException {
-        Path file = temporary.resolve("requests.sqlite");
-        try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + file);
-                Statement statement = database.createStatement()) {
-            statement.execute(
-                    "CREATE TABLE requests (id text PRIMARY KEY, user_id text, created_at int, completed_at int,"
-                            + " start_time int, end_time int, total_shards int, processed_shards int, query text)");
-            statement.execute("CREATE TABLE shards (id text, user_id text, start_time int, end_time int)");
-            statement.execute("CREATE TABLE cache_gen (user_id text PRIMARY KEY, gen_num int)");
-            for (String request : requests) {
-                statement.execute("INSERT INTO requests VALUES " + request);
-            }
-        }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (OutputStream gzip = new GZIPOutputStream(bytes)) {
-            Files.copy(file, gzip);
-        }
-        Files.write(object, bytes.toByteArray());
     }
 }
