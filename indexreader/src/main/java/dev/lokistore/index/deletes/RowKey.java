@@ -33,10 +33,6 @@ record RowKey(
         return shard != null && times == null;
     }
 
-    boolean isGeneration() {
-        return shard == null;
-    }
-
     /** The key of the same row of another request; of a shard's rows only. */
     RowKey of(RequestName name) {
         ShardKey old = shard;
